@@ -1,0 +1,142 @@
+package io.fss.kernel;
+
+import com.google.protobuf.Message;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Typed requests and publications over the event bus. Delivery is at most once and without flow
+ * control: a message is a doorbell, the database has the truth. Make one per {@link Vertx}.
+ */
+public final class Bus {
+  private static final Logger log = LoggerFactory.getLogger(Bus.class);
+
+  private final EventBus eventBus;
+  private final String node;
+
+  /**
+   * Makes the one bus of a Vert.x instance.
+   *
+   * @param vertx where the codecs are registered; a second bus on it is refused
+   * @param node this process's node id, under which its own addresses are reached
+   */
+  public Bus(Vertx vertx, String node) {
+    this.eventBus = vertx.eventBus();
+    this.node = node;
+    Channels.messages().forEach(this::register);
+  }
+
+  /** This process's node id. */
+  public String node() {
+    return node;
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // a codec serves exactly the class it is made from
+  private void register(Message type) {
+    eventBus.registerDefaultCodec((Class) type.getClass(), new ProtoCodec(type));
+  }
+
+  /** Asks whichever node serves the channel. Failures are {@link Refusal}s where they are ours. */
+  public <Q extends Message, R extends Message> Future<R> request(
+      Channel<Q, R> channel, Q message) {
+    return send(channel, channel.address(), message);
+  }
+
+  /** Asks one node; {@link Refusal.Kind#UNAVAILABLE} when it is not there. */
+  public <Q extends Message, R extends Message> Future<R> request(
+      Channel<Q, R> channel, String atNode, Q message) {
+    return send(channel, channel.at(atNode), message);
+  }
+
+  private <Q extends Message, R extends Message> Future<R> send(
+      Channel<Q, R> channel, String address, Q message) {
+    DeliveryOptions options =
+        new DeliveryOptions().setSendTimeout(channel.timeout().toMillis()).setTracingPolicy(null);
+    return eventBus
+        .<R>request(address, message, options)
+        .map(io.vertx.core.eventbus.Message::body)
+        .recover(failure -> Future.failedFuture(Refusal.of(failure)));
+  }
+
+  /** Tells every subscriber, as far as they can be reached. */
+  public <M extends Message> void publish(Topic<M> topic, M message) {
+    eventBus.publish(topic.address(), message);
+  }
+
+  /** Answers a channel's requests, sent to any node or to this one. Undo it with the result. */
+  public <Q extends Message, R extends Message> Service serve(
+      Channel<Q, R> channel, Function<Q, Future<R>> handler) {
+    return new Service(
+        consume(channel, channel.address(), handler), consume(channel, channel.at(node), handler));
+  }
+
+  /** Gets every message of a topic. */
+  public <M extends Message> Service subscribe(Topic<M> topic, Consumer<M> handler) {
+    MessageConsumer<M> consumer = eventBus.consumer(topic.address());
+    consumer.handler(message -> handler.accept(message.body()));
+    return new Service(consumer);
+  }
+
+  private <Q extends Message, R extends Message> MessageConsumer<Q> consume(
+      Channel<Q, R> channel, String address, Function<Q, Future<R>> handler) {
+    MessageConsumer<Q> consumer = eventBus.consumer(address);
+    consumer.handler(message -> answer(channel, message, handler));
+    return consumer;
+  }
+
+  private static <Q extends Message, R extends Message> void answer(
+      Channel<Q, R> channel,
+      io.vertx.core.eventbus.Message<Q> message,
+      Function<Q, Future<R>> handler) {
+    Future<R> reply;
+    try {
+      reply = handler.apply(message.body());
+    } catch (RuntimeException thrown) {
+      reply = Future.failedFuture(thrown);
+    }
+    reply.onComplete(message::reply, failure -> message.reply(asReply(channel, failure)));
+  }
+
+  private static ReplyException asReply(Channel<?, ?> channel, Throwable failure) {
+    if (failure instanceof Refusal refusal) {
+      return refusal.toReply();
+    }
+    log.error("{} failed", channel.address(), failure);
+    return Refusal.unavailable(String.valueOf(failure.getMessage())).toReply();
+  }
+
+  /** Registrations that can be undone. */
+  public static final class Service {
+    private final MessageConsumer<?>[] consumers;
+
+    private Service(MessageConsumer<?>... consumers) {
+      this.consumers = consumers;
+    }
+
+    /** Completes when every node of the cluster knows the address. */
+    public Future<Void> ready() {
+      Future<Void> all = Future.succeededFuture();
+      for (MessageConsumer<?> consumer : consumers) {
+        all = all.compose(done -> consumer.completion());
+      }
+      return all;
+    }
+
+    /** Takes no more messages. */
+    public Future<Void> close() {
+      Future<Void> all = Future.succeededFuture();
+      for (MessageConsumer<?> consumer : consumers) {
+        all = all.compose(done -> consumer.unregister());
+      }
+      return all;
+    }
+  }
+}

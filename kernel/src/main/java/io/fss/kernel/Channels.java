@@ -1,0 +1,248 @@
+package io.fss.kernel;
+
+import com.google.protobuf.Message;
+import io.fss.proto.bus.v1.AnswerBatch;
+import io.fss.proto.bus.v1.AuthenticateReply;
+import io.fss.proto.bus.v1.AuthenticateRequest;
+import io.fss.proto.bus.v1.CancelBatch;
+import io.fss.proto.bus.v1.ClientView;
+import io.fss.proto.bus.v1.ClientsChanged;
+import io.fss.proto.bus.v1.DeclareReply;
+import io.fss.proto.bus.v1.DeclareRequest;
+import io.fss.proto.bus.v1.DispatchBatch;
+import io.fss.proto.bus.v1.DispatchReply;
+import io.fss.proto.bus.v1.Done;
+import io.fss.proto.bus.v1.GroupControlReply;
+import io.fss.proto.bus.v1.GroupControlRequest;
+import io.fss.proto.bus.v1.GroupCreateReply;
+import io.fss.proto.bus.v1.GroupCreateRequest;
+import io.fss.proto.bus.v1.GroupInfo;
+import io.fss.proto.bus.v1.GroupList;
+import io.fss.proto.bus.v1.GroupListRequest;
+import io.fss.proto.bus.v1.GroupUpdateRequest;
+import io.fss.proto.bus.v1.LogAppend;
+import io.fss.proto.bus.v1.LogPage;
+import io.fss.proto.bus.v1.LogReadRequest;
+import io.fss.proto.bus.v1.QuestionBatch;
+import io.fss.proto.bus.v1.RegisterCommand;
+import io.fss.proto.bus.v1.ReportBatch;
+import io.fss.proto.bus.v1.SilenceReply;
+import io.fss.proto.bus.v1.SilenceRequest;
+import io.fss.proto.bus.v1.TaskList;
+import io.fss.proto.bus.v1.TaskListRequest;
+import io.fss.proto.bus.v1.TasksChanged;
+import io.fss.proto.bus.v1.ViewRequest;
+import io.fss.proto.v1.AppendLogsReply;
+import io.fss.proto.v1.CancelReply;
+import io.fss.proto.v1.DeregisterReply;
+import io.fss.proto.v1.DeregisterRequest;
+import io.fss.proto.v1.HeartbeatReply;
+import io.fss.proto.v1.HeartbeatRequest;
+import io.fss.proto.v1.RegisterReply;
+import io.fss.proto.v1.ReportReply;
+import java.time.Duration;
+import java.util.List;
+
+/** Every address of the system: read this file to learn who may talk to whom. */
+public final class Channels {
+  private static final Duration QUICK = Duration.ofSeconds(2);
+  private static final Duration STORED = Duration.ofSeconds(5);
+
+  // ---- served by the registry
+
+  /** The dispatcher hands on a client's registration. */
+  public static final Channel<RegisterCommand, RegisterReply> REGISTRY_REGISTER =
+      new Channel<>(
+          "registry.register",
+          RegisterCommand.getDefaultInstance(),
+          RegisterReply.getDefaultInstance(),
+          STORED);
+
+  /** The dispatcher hands on a heartbeat; the reply promises that its counter is stored. */
+  public static final Channel<HeartbeatRequest, HeartbeatReply> REGISTRY_HEARTBEAT =
+      new Channel<>(
+          "registry.heartbeat",
+          HeartbeatRequest.getDefaultInstance(),
+          HeartbeatReply.getDefaultInstance(),
+          QUICK);
+
+  /** The dispatcher hands on a goodbye. */
+  public static final Channel<DeregisterRequest, DeregisterReply> REGISTRY_DEREGISTER =
+      new Channel<>(
+          "registry.deregister",
+          DeregisterRequest.getDefaultInstance(),
+          DeregisterReply.getDefaultInstance(),
+          QUICK);
+
+  /** The dispatcher asks whether a client token is valid. */
+  public static final Channel<AuthenticateRequest, AuthenticateReply> REGISTRY_AUTHENTICATE =
+      new Channel<>(
+          "registry.authenticate",
+          AuthenticateRequest.getDefaultInstance(),
+          AuthenticateReply.getDefaultInstance(),
+          QUICK);
+
+  /** Scheduler and console fetch the whole view, at the start and after a gap. */
+  public static final Channel<ViewRequest, ClientView> REGISTRY_VIEW =
+      new Channel<>(
+          "registry.view",
+          ViewRequest.getDefaultInstance(),
+          ClientView.getDefaultInstance(),
+          QUICK);
+
+  /** The scheduler asks how long sessions were seen to be silent, before it gives an attempt up. */
+  public static final Channel<SilenceRequest, SilenceReply> REGISTRY_SILENCE =
+      new Channel<>(
+          "registry.silence",
+          SilenceRequest.getDefaultInstance(),
+          SilenceReply.getDefaultInstance(),
+          QUICK);
+
+  /** The registry tells everybody what changed since the version before. */
+  public static final Topic<ClientsChanged> REGISTRY_CHANGED =
+      new Topic<>("registry.changed", ClientsChanged.getDefaultInstance());
+
+  /** The scheduler's questions and cancels for the next heartbeats of some sessions. */
+  public static final Topic<QuestionBatch> REGISTRY_ASK =
+      new Topic<>("registry.ask", QuestionBatch.getDefaultInstance());
+
+  // ---- served by the dispatcher
+
+  /** The scheduler sends booked attempts to the client; at one node where that holds the stream. */
+  public static final Channel<DispatchBatch, DispatchReply> TASK_DISPATCH =
+      new Channel<>(
+          "task.dispatch",
+          DispatchBatch.getDefaultInstance(),
+          DispatchReply.getDefaultInstance(),
+          QUICK);
+
+  /** The scheduler asks a client to stop attempts. */
+  public static final Channel<CancelBatch, CancelReply> TASK_CANCEL =
+      new Channel<>(
+          "task.cancel", CancelBatch.getDefaultInstance(), CancelReply.getDefaultInstance(), QUICK);
+
+  // ---- served by the scheduler
+
+  /** A batch of reports a dispatcher took over; the reply promises that they are committed. */
+  public static final Channel<ReportBatch, ReportReply> TASK_REPORT =
+      new Channel<>(
+          "task.report",
+          ReportBatch.getDefaultInstance(),
+          ReportReply.getDefaultInstance(),
+          STORED);
+
+  /** The registry hands on what a client said of attempts in doubt. */
+  public static final Channel<AnswerBatch, Done> TASK_ANSWER =
+      new Channel<>(
+          "task.answer", AnswerBatch.getDefaultInstance(), Done.getDefaultInstance(), STORED);
+
+  /** Tasks that moved on; whoever shows them may listen. */
+  public static final Topic<TasksChanged> TASK_CHANGED =
+      new Topic<>("task.changed", TasksChanged.getDefaultInstance());
+
+  /** The console creates task groups in bulk. */
+  public static final Channel<GroupCreateRequest, GroupCreateReply> GROUP_CREATE =
+      new Channel<>(
+          "group.create",
+          GroupCreateRequest.getDefaultInstance(),
+          GroupCreateReply.getDefaultInstance(),
+          STORED);
+
+  /** The dispatcher hands on the task groups that a client's code declares. */
+  public static final Channel<DeclareRequest, DeclareReply> GROUP_DECLARE =
+      new Channel<>(
+          "group.declare",
+          DeclareRequest.getDefaultInstance(),
+          DeclareReply.getDefaultInstance(),
+          STORED);
+
+  /** The console replaces a definition. */
+  public static final Channel<GroupUpdateRequest, GroupInfo> GROUP_UPDATE =
+      new Channel<>(
+          "group.update",
+          GroupUpdateRequest.getDefaultInstance(),
+          GroupInfo.getDefaultInstance(),
+          STORED);
+
+  /** The console enables, disables, runs or deletes a group. */
+  public static final Channel<GroupControlRequest, GroupControlReply> GROUP_CONTROL =
+      new Channel<>(
+          "group.control",
+          GroupControlRequest.getDefaultInstance(),
+          GroupControlReply.getDefaultInstance(),
+          STORED);
+
+  /** The console reads groups. */
+  public static final Channel<GroupListRequest, GroupList> GROUP_LIST =
+      new Channel<>(
+          "group.list",
+          GroupListRequest.getDefaultInstance(),
+          GroupList.getDefaultInstance(),
+          STORED);
+
+  /** The console reads tasks. */
+  public static final Channel<TaskListRequest, TaskList> TASK_LIST =
+      new Channel<>(
+          "task.list", TaskListRequest.getDefaultInstance(), TaskList.getDefaultInstance(), STORED);
+
+  // ---- served by the log verticle
+
+  /** The dispatcher hands on log lines; the reply promises that they are committed. */
+  public static final Channel<LogAppend, AppendLogsReply> LOG_APPEND =
+      new Channel<>(
+          "log.append",
+          LogAppend.getDefaultInstance(),
+          AppendLogsReply.getDefaultInstance(),
+          STORED);
+
+  /** The console reads the lines of a task. */
+  public static final Channel<LogReadRequest, LogPage> LOG_READ =
+      new Channel<>(
+          "log.read", LogReadRequest.getDefaultInstance(), LogPage.getDefaultInstance(), STORED);
+
+  private Channels() {}
+
+  /** An instance of every type that travels over the bus. */
+  static List<Message> messages() {
+    return List.of(
+        RegisterCommand.getDefaultInstance(),
+        RegisterReply.getDefaultInstance(),
+        HeartbeatRequest.getDefaultInstance(),
+        HeartbeatReply.getDefaultInstance(),
+        DeregisterRequest.getDefaultInstance(),
+        DeregisterReply.getDefaultInstance(),
+        AuthenticateRequest.getDefaultInstance(),
+        AuthenticateReply.getDefaultInstance(),
+        ViewRequest.getDefaultInstance(),
+        ClientView.getDefaultInstance(),
+        SilenceRequest.getDefaultInstance(),
+        SilenceReply.getDefaultInstance(),
+        ClientsChanged.getDefaultInstance(),
+        QuestionBatch.getDefaultInstance(),
+        DispatchBatch.getDefaultInstance(),
+        DispatchReply.getDefaultInstance(),
+        CancelBatch.getDefaultInstance(),
+        CancelReply.getDefaultInstance(),
+        ReportBatch.getDefaultInstance(),
+        ReportReply.getDefaultInstance(),
+        AnswerBatch.getDefaultInstance(),
+        Done.getDefaultInstance(),
+        TasksChanged.getDefaultInstance(),
+        GroupCreateRequest.getDefaultInstance(),
+        GroupCreateReply.getDefaultInstance(),
+        DeclareRequest.getDefaultInstance(),
+        DeclareReply.getDefaultInstance(),
+        GroupUpdateRequest.getDefaultInstance(),
+        GroupInfo.getDefaultInstance(),
+        GroupControlRequest.getDefaultInstance(),
+        GroupControlReply.getDefaultInstance(),
+        GroupListRequest.getDefaultInstance(),
+        GroupList.getDefaultInstance(),
+        TaskListRequest.getDefaultInstance(),
+        TaskList.getDefaultInstance(),
+        LogAppend.getDefaultInstance(),
+        AppendLogsReply.getDefaultInstance(),
+        LogReadRequest.getDefaultInstance(),
+        LogPage.getDefaultInstance());
+  }
+}
