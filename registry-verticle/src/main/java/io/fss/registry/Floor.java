@@ -1,0 +1,60 @@
+package io.fss.registry;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sessions come, change and go: keeps the roster, the silences and the view in step.
+ *
+ * @param roster the sessions that are renewed
+ * @param silences silence of all others
+ * @param feed tells everybody
+ * @param watch the time that was observed
+ */
+record Floor(Roster roster, Silences silences, ViewFeed feed, Watch watch) {
+  private static final Logger log = LoggerFactory.getLogger(Floor.class);
+
+  void enter(StoredSession stored) {
+    Session session = new Session(stored, watch.nanos());
+    silences.renewed(session.id());
+    roster.add(session);
+    log.info("client {} came with session {}", session.name(), session.id());
+    changed(session);
+  }
+
+  void changed(Session session) {
+    feed.changed(session);
+    feed.publish();
+  }
+
+  /** Published together with the newer process that takes its place. */
+  void replace(Session session) {
+    silences.replaced(session);
+    leave(session);
+    log.info("client {}: a newer process replaces session {}", session.name(), session.id());
+  }
+
+  /** Published with the next change. */
+  void forget(Session session) {
+    silences.forgotten(session);
+    leave(session);
+    log.info("client {} is forgotten, session {}", session.name(), session.id());
+  }
+
+  void end(String session, String reason) {
+    silences.ended(session, watch.nanos());
+    roster
+        .find(session)
+        .ifPresent(
+            known -> {
+              leave(known);
+              log.info("client {} said goodbye: {}", known.name(), reason);
+            });
+    feed.publish();
+  }
+
+  private void leave(Session session) {
+    roster.remove(session);
+    feed.removed(session);
+  }
+}

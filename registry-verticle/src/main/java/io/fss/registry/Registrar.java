@@ -1,0 +1,127 @@
+package io.fss.registry;
+
+import io.fss.kernel.Clock;
+import io.fss.kernel.Refusal;
+import io.fss.proto.bus.v1.RegisterCommand;
+import io.fss.proto.bus.v1.Violation;
+import io.fss.proto.v1.DeregisterReply;
+import io.fss.proto.v1.DeregisterRequest;
+import io.fss.proto.v1.RegisterReply;
+import io.fss.proto.v1.RegisterRequest;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets clients in, and lets them go. */
+final class Registrar {
+  private static final Logger log = LoggerFactory.getLogger(Registrar.class);
+
+  private final RegistryOptions options;
+  private final Clock clock;
+  private final SessionIds ids;
+  private final SessionStore store;
+  private final Floor floor;
+
+  Registrar(RegistryOptions options, Clock clock, SessionIds ids, SessionStore store, Floor floor) {
+    this.options = options;
+    this.clock = clock;
+    this.ids = ids;
+    this.store = store;
+    this.floor = floor;
+  }
+
+  Future<RegisterReply> register(RegisterCommand command) {
+    RegisterRequest request = named(command.getRequest());
+    List<Violation> violations = RegistrationRules.violations(request);
+    if (!violations.isEmpty()) {
+      return Future.failedFuture(Refusal.invalid(violations));
+    }
+    String id = ids.of(request);
+    Optional<Refusal> refusal = refusal(id, ClientName.of(request));
+    if (refusal.isPresent()) {
+      return Future.failedFuture(refusal.get());
+    }
+    RegisterCommand kept = command.toBuilder().setRequest(request).build();
+    return store
+        .put(new StoredSession(id, kept, clock.millis(), 0))
+        .compose(this::enter)
+        .map(entered -> reply(id));
+  }
+
+  /** As it is kept: with a namespace, without what belongs to the scheduler. */
+  private static RegisterRequest named(RegisterRequest request) {
+    RegisterRequest.Builder named = request.toBuilder().clearGroups();
+    return (request.getNamespace().isEmpty() ? named.setNamespace("default") : named).build();
+  }
+
+  private Optional<Refusal> refusal(String id, ClientName name) {
+    Optional<Session> current = floor.roster().of(name);
+    if (current.isEmpty()) {
+      return full(name);
+    }
+    if (current.get().online() && floor.silences().replacedIn(id).isPresent()) {
+      // Two live processes under one name would throw each other out for ever.
+      return Optional.of(
+          Refusal.conflict(
+              "client %s runs in a newer process; every copy needs a name of its own"
+                  .formatted(name)));
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Refusal> full(ClientName name) {
+    if (floor.roster().size() < options.maxClients() || floor.roster().longestGone().isPresent()) {
+      return Optional.empty();
+    }
+    log.warn("client {} refused: {} clients are online", name, options.maxClients());
+    return Optional.of(
+        new Refusal(
+            Refusal.Kind.TOO_MANY,
+            "registry.max-clients of %d is reached and all of them are online"
+                .formatted(options.maxClients()),
+            List.of()));
+  }
+
+  private Future<Void> enter(StoredSession stored) {
+    Optional<Session> known = floor.roster().find(stored.id());
+    if (known.isPresent()) {
+      known.get().declare(stored);
+      floor.changed(known.get());
+      return Future.succeededFuture();
+    }
+    Optional<Session> leaving = floor.roster().of(ClientName.of(stored.command().getRequest()));
+    leaving.ifPresent(floor::replace);
+    if (floor.roster().size() >= options.maxClients()) {
+      leaving = floor.roster().longestGone();
+      leaving.ifPresent(floor::forget);
+    }
+    floor.enter(stored);
+    return leaving.map(session -> store.remove(session.id())).orElse(Future.succeededFuture());
+  }
+
+  private RegisterReply reply(String id) {
+    return RegisterReply.newBuilder()
+        .setSession(id)
+        .setHeartbeatIntervalMs(options.heartbeatInterval().toMillis())
+        .setOfflineAfterMs(options.offlineAfter().toMillis())
+        .setServerTimeAtMs(clock.millis())
+        .build();
+  }
+
+  /** Also for a session that is not here: a replaced or forgotten one ends by its goodbye, too. */
+  Future<DeregisterReply> deregister(DeregisterRequest request) {
+    if (!SessionIds.wellFormed(request.getSession())) {
+      return Future.failedFuture(
+          Refusal.notFound("session %s is not known".formatted(request.getSession())));
+    }
+    return store
+        .remove(request.getSession())
+        .map(
+            removed -> {
+              floor.end(request.getSession(), request.getReason());
+              return DeregisterReply.getDefaultInstance();
+            });
+  }
+}

@@ -1,0 +1,72 @@
+package io.fss.registry;
+
+import io.fss.kernel.Refusal;
+import io.fss.proto.bus.v1.SilenceReply;
+import io.fss.proto.bus.v1.SilenceRequest;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at every session a few times a second: one timer for all, none per client. */
+final class Sweep {
+  private static final Logger log = LoggerFactory.getLogger(Sweep.class);
+  private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(10);
+  private static final int MOST_ASKED = Silences.KEPT;
+
+  private final Duration offlineAfter;
+  private final Duration shownEvery;
+  private final SessionStore store;
+  private final Floor floor;
+
+  Sweep(RegistryOptions options, SessionStore store, Floor floor) {
+    this.offlineAfter = options.offlineAfter();
+    this.shownEvery = options.offlineAfter().dividedBy(4);
+    this.store = store;
+    this.floor = floor;
+  }
+
+  /** Moves on what is due now; answers when it is stored. */
+  Future<Void> run() {
+    long now = floor.watch().nanos();
+    List<Session> gone = new ArrayList<>();
+    for (Session session : floor.roster().all()) {
+      Duration silence = session.silence(now);
+      if (session.online() && silence.compareTo(offlineAfter) >= 0) {
+        session.offline();
+        floor.feed().changed(session);
+        log.warn("client {} is offline: silent for {}", session.name(), silence);
+      } else if (silence.compareTo(offlineAfter.plus(FORGOTTEN_AFTER)) >= 0) {
+        gone.add(session);
+      } else if (session.outdated(now, shownEvery)) {
+        floor.feed().changed(session);
+      }
+    }
+    gone.forEach(floor::forget);
+    floor.silences().sweep(now);
+    floor.feed().publish();
+    return Future.join(gone.stream().map(session -> store.remove(session.id())).toList())
+        .mapEmpty();
+  }
+
+  /** How long sessions were observed to be silent. */
+  Future<SilenceReply> silence(SilenceRequest request) {
+    if (request.getSessionsCount() > MOST_ASKED) {
+      return Future.failedFuture(
+          Refusal.invalid("sessions", request.getSessionsCount(), "must be at most " + MOST_ASKED));
+    }
+    long now = floor.watch().nanos();
+    SilenceReply.Builder reply = SilenceReply.newBuilder();
+    for (String id : request.getSessionsList()) {
+      reply.addSilences(
+          floor
+              .roster()
+              .find(id)
+              .map(known -> Silences.silence(id, known.silence(now).toMillis(), known.counter()))
+              .orElseGet(() -> floor.silences().of(id, now)));
+    }
+    return Future.succeededFuture(reply.build());
+  }
+}

@@ -1,0 +1,29 @@
+package io.fss.registry;
+
+import io.fss.kernel.Clock;
+
+/**
+ * Time as far as this registry was awake to observe it: the monotonic clock, of which a pause in
+ * which nobody looked counts as one second at most. A registry that was frozen has heartbeats
+ * waiting in its queue; taking its own sleep for the clients' silence would end their attempts.
+ */
+final class Watch {
+  private static final long LONGEST_BLINK = 1_000_000_000L;
+
+  private final Clock clock;
+  private long looked;
+  private long observed;
+
+  Watch(Clock clock) {
+    this.clock = clock;
+    this.looked = clock.nanos();
+  }
+
+  /** Nanoseconds observed so far; differences of it measure silence. Never goes back. */
+  long nanos() {
+    long now = clock.nanos();
+    observed += Math.min(now - looked, LONGEST_BLINK);
+    looked = now;
+    return observed;
+  }
+}
