@@ -1,0 +1,7 @@
+package io.fss.scheduler;
+
+import io.fss.proto.bus.v1.ClientInfo;
+import io.fss.proto.v1.Execution;
+
+/** A committed booking: what is sent, and to whom. */
+record Booked(ClientInfo client, Job job, Execution execution) {}

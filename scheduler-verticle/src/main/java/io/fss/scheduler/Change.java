@@ -1,0 +1,45 @@
+package io.fss.scheduler;
+
+import io.fss.proto.bus.v1.TaskStatus;
+
+/** Something that happened to an attempt; it counts if the row still names attempt and session. */
+sealed interface Change {
+  long taskId();
+
+  int attempt();
+
+  String session();
+
+  /** The client runs it. Written late and only for jobs that take a while. */
+  record Started(long taskId, int attempt, String session) implements Change {}
+
+  /** The job says how far it is. */
+  record Progressed(long taskId, int attempt, String session, int percent, String message)
+      implements Change {}
+
+  /** It definitely never started: back to WAITING, no try is used up. */
+  record Released(long taskId, int attempt, String session, String reason, long delayMs)
+      implements Change {}
+
+  /**
+   * The attempt ended.
+   *
+   * @param status SUCCEEDED, FAILED, CANCELLED or LOST
+   * @param startedAt when the job was entered; 0 means not known
+   * @param nextAt the next time the job asks for; 0 means none
+   * @param data changed data of the group; empty means unchanged
+   */
+  record Ended(
+      long taskId,
+      int attempt,
+      String session,
+      TaskStatus status,
+      String message,
+      long startedAt,
+      long endedAt,
+      long durationUs,
+      long nextAt,
+      String data,
+      long dataVersion)
+      implements Change {}
+}

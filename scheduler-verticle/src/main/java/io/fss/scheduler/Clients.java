@@ -1,0 +1,151 @@
+package io.fss.scheduler;
+
+import io.fss.kernel.Bus;
+import io.fss.kernel.Channels;
+import io.fss.proto.bus.v1.ClientInfo;
+import io.fss.proto.bus.v1.ClientView;
+import io.fss.proto.bus.v1.ClientsChanged;
+import io.fss.proto.bus.v1.ViewRequest;
+import io.fss.proto.v1.JobDeclaration;
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The scheduler's copy of the registry's view: a versioned snapshot plus deltas; after a gap it is
+ * fetched again. A stale copy costs a refused dispatch, never a doubled task.
+ */
+final class Clients {
+  private static final Logger log = LoggerFactory.getLogger(Clients.class);
+
+  private final Bus bus;
+  private final Runnable changed;
+  private final Map<String, ClientInfo> sessions = new HashMap<>();
+  private final Map<Job, Map<String, ClientInfo>> online = new HashMap<>();
+  private String registry = "";
+  private long version;
+  private boolean fetching;
+  private Bus.Service subscription;
+
+  /**
+   * Makes an empty view.
+   *
+   * @param changed called after every change of the view
+   */
+  Clients(Bus bus, Runnable changed) {
+    this.bus = bus;
+    this.changed = changed;
+  }
+
+  /** Starts to listen and fetches the view; succeeds also when no registry answers yet. */
+  Future<Void> start() {
+    subscription = bus.subscribe(Channels.REGISTRY_CHANGED, this::apply);
+    return subscription.ready().compose(ready -> refresh());
+  }
+
+  Future<Void> stop() {
+    return subscription == null ? Future.succeededFuture() : subscription.close();
+  }
+
+  /** Fetches the whole view; called again by the sweep while there is none. */
+  Future<Void> refresh() {
+    if (fetching) {
+      return Future.succeededFuture();
+    }
+    fetching = true;
+    return bus.request(Channels.REGISTRY_VIEW, ViewRequest.getDefaultInstance())
+        .transform(
+            view -> {
+              fetching = false;
+              if (view.succeeded()) {
+                replace(view.result());
+              } else {
+                registry = "";
+                log.debug("no registry answers: {}", view.cause().getMessage());
+              }
+              return Future.succeededFuture();
+            });
+  }
+
+  boolean known() {
+    return !registry.isEmpty();
+  }
+
+  ClientInfo session(String session) {
+    return sessions.get(session);
+  }
+
+  boolean isOnline(String session) {
+    ClientInfo client = sessions.get(session);
+    return client != null && client.getOnline();
+  }
+
+  /** The online clients of a job, in a stable order. */
+  List<ClientInfo> online(Job job) {
+    Map<String, ClientInfo> clients = online.get(job);
+    return clients == null ? List.of() : List.copyOf(clients.values());
+  }
+
+  boolean anyOnline(Job job) {
+    return online.containsKey(job);
+  }
+
+  private void replace(ClientView view) {
+    registry = view.getRegistry();
+    version = view.getVersion();
+    sessions.clear();
+    online.clear();
+    view.getClientsList().forEach(this::put);
+    changed.run();
+  }
+
+  private void apply(ClientsChanged delta) {
+    boolean follows =
+        delta.getRegistry().equals(registry) && delta.getFromVersion() == version && !fetching;
+    if (!follows) {
+      if (!delta.getRegistry().equals(registry) || delta.getToVersion() > version) {
+        refresh();
+      }
+      return;
+    }
+    version = delta.getToVersion();
+    delta.getRemovedList().forEach(this::remove);
+    delta.getChangedList().forEach(this::put);
+    changed.run();
+  }
+
+  private void put(ClientInfo client) {
+    remove(client.getSession());
+    sessions.put(client.getSession(), client);
+    if (client.getOnline()) {
+      for (JobDeclaration job : client.getJobsList()) {
+        online
+            .computeIfAbsent(job(client, job), key -> new LinkedHashMap<>())
+            .put(client.getSession(), client);
+      }
+    }
+  }
+
+  private void remove(String session) {
+    ClientInfo old = sessions.remove(session);
+    if (old == null) {
+      return;
+    }
+    for (JobDeclaration declared : old.getJobsList()) {
+      online.computeIfPresent(
+          job(old, declared),
+          (job, clients) -> {
+            clients.remove(session);
+            return clients.isEmpty() ? null : clients;
+          });
+    }
+  }
+
+  private static Job job(ClientInfo client, JobDeclaration job) {
+    return new Job(client.getNamespace(), client.getApp(), job.getName());
+  }
+}

@@ -1,0 +1,26 @@
+package io.fss.scheduler;
+
+/** What makes an occurrence unique within its group. */
+final class OccurrenceKey {
+  private OccurrenceKey() {}
+
+  /** An instant of a schedule. */
+  static String at(long planned) {
+    return "at:" + planned;
+  }
+
+  /** The one that follows a task whose end decides when. */
+  static String after(long taskId) {
+    return "after:" + taskId;
+  }
+
+  /** A run by hand; the caller's idempotency key, or one of our own. */
+  static String key(String key) {
+    return "key:" + key;
+  }
+
+  /** Whether the group's own trigger made it, and so not a person or a program. */
+  static boolean isScheduled(String key) {
+    return !key.startsWith("key:");
+  }
+}

@@ -1,0 +1,50 @@
+package io.fss.scheduler;
+
+import java.time.Duration;
+
+/**
+ * Settings of the scheduler, section {@code scheduler}.
+ *
+ * @param stagingWindow how far ahead due tasks are read into memory
+ * @param stagedTasks most tasks in memory; what is due beyond it waits in the database
+ * @param stagedPerJob most tasks of one job in memory, so that no job crowds out the others
+ * @param batch most tasks in one transaction
+ * @param queuedReports most reports that wait for their transaction; beyond it RETRY is answered
+ * @param inDoubtAfter how long a dispatch may go unanswered before the client is asked about it
+ * @param historyRetention how long ended tasks are kept
+ * @param keyRetention how long idempotency keys are remembered
+ */
+public record SchedulerOptions(
+    Duration stagingWindow,
+    int stagedTasks,
+    int stagedPerJob,
+    int batch,
+    int queuedReports,
+    Duration inDoubtAfter,
+    Duration historyRetention,
+    Duration keyRetention) {
+  public SchedulerOptions {
+    atLeast("staging-window", stagingWindow, Duration.ofSeconds(1));
+    atLeast("in-doubt-after", inDoubtAfter, Duration.ofSeconds(1));
+    atLeast("history-retention", historyRetention, Duration.ofMinutes(1));
+    atLeast("key-retention", keyRetention, Duration.ofHours(1));
+    within("batch", batch, 1, 5_000);
+    within("staged-tasks", stagedTasks, batch, 1_000_000);
+    within("staged-per-job", stagedPerJob, batch, stagedTasks);
+    within("queued-reports", queuedReports, batch, 1_000_000);
+  }
+
+  private static void atLeast(String key, Duration value, Duration least) {
+    if (value.compareTo(least) < 0) {
+      throw new IllegalArgumentException(
+          "scheduler.%s %s must be at least %s".formatted(key, value, least));
+    }
+  }
+
+  private static void within(String key, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          "scheduler.%s %d must be within %d and %d".formatted(key, value, least, most));
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package io.fss.scheduler;
+
+import io.fss.kernel.Bus;
+import io.fss.kernel.Channels;
+import io.fss.kernel.Clock;
+import io.fss.proto.bus.v1.ClientInfo;
+import io.fss.proto.bus.v1.DispatchBatch;
+import io.fss.proto.bus.v1.DispatchReply;
+import io.fss.proto.v1.ExecuteAnswer;
+import io.fss.proto.v1.ExecuteRequest;
+import io.fss.proto.v1.Execution;
+import io.fss.proto.v1.Mode;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * SEND: hands committed bookings to the dispatcher, batched by session, each exactly once. A
+ * definite no puts the task back; silence does not: the client may be running it.
+ */
+final class Sender {
+  private static final Logger log = LoggerFactory.getLogger(Sender.class);
+  // Unanswered batches of one session; stands in for the flow control the bus does not have.
+  private static final int WINDOW = 4;
+  private static final int BATCH = 500;
+  private static final Duration BUSY_PAUSE = Duration.ofMillis(100);
+  private static final Duration UNKNOWN_PAUSE = Duration.ofSeconds(10);
+  private static final long RUNNING_AFTER_NANOS = 200_000_000;
+
+  private final Bus bus;
+  private final Clock clock;
+  private final Clients clients;
+  private final Router router;
+  private final InFlight inFlight;
+  private final Settler settler;
+  private final SchedulerMetrics metrics;
+  private final Map<String, Outbox> outboxes = new HashMap<>();
+  private final Deque<Accepted> accepted = new ArrayDeque<>();
+
+  Sender(
+      Bus bus,
+      Clock clock,
+      Clients clients,
+      Router router,
+      InFlight inFlight,
+      Settler settler,
+      SchedulerMetrics metrics) {
+    this.bus = bus;
+    this.clock = clock;
+    this.clients = clients;
+    this.router = router;
+    this.inFlight = inFlight;
+    this.settler = settler;
+    this.metrics = metrics;
+  }
+
+  void send(List<Booked> booked) {
+    List<Outbox> touched = new ArrayList<>();
+    for (Booked one : booked) {
+      Outbox outbox =
+          outboxes.computeIfAbsent(one.client().getSession(), session -> new Outbox(one.client()));
+      outbox.queue.add(one);
+      if (!touched.contains(outbox)) {
+        touched.add(outbox);
+      }
+    }
+    touched.forEach(this::flush);
+  }
+
+  private void flush(Outbox outbox) {
+    while (outbox.open < WINDOW && !outbox.queue.isEmpty()) {
+      List<Booked> batch = new ArrayList<>(Math.min(BATCH, outbox.queue.size()));
+      while (batch.size() < BATCH && !outbox.queue.isEmpty()) {
+        batch.add(outbox.queue.poll());
+      }
+      outbox.open++;
+      dispatch(outbox.client, batch)
+          .onComplete(
+              done -> {
+                outbox.open--;
+                flush(outbox);
+                if (outbox.open == 0 && outbox.queue.isEmpty()) {
+                  outboxes.remove(outbox.client.getSession(), outbox);
+                }
+              });
+    }
+  }
+
+  private Future<Void> dispatch(ClientInfo client, List<Booked> batch) {
+    ClientInfo latest = clients.session(client.getSession());
+    ExecuteRequest.Builder request =
+        ExecuteRequest.newBuilder()
+            .setSession(client.getSession())
+            .setHeartbeat((latest == null ? client : latest).getCounter());
+    batch.forEach(one -> request.addExecutions(one.execution()));
+    DispatchBatch message =
+        DispatchBatch.newBuilder()
+            .setNamespace(client.getNamespace())
+            .setMode(client.getMode())
+            .setEndpoint(client.getEndpoint())
+            .setRequest(request)
+            .build();
+    Future<DispatchReply> reply =
+        client.getMode() == Mode.MODE_STREAM
+            ? bus.request(Channels.TASK_DISPATCH, client.getEdge(), message)
+            : bus.request(Channels.TASK_DISPATCH, message);
+    return reply.transform(
+        answer -> {
+          if (answer.succeeded()) {
+            answered(batch, answer.result());
+          } else {
+            // The rescuer asks the client about them; only the client knows.
+            log.warn(
+                "no answer from client {} for {} attempts: {}",
+                client.getClient(),
+                batch.size(),
+                answer.cause().getMessage());
+          }
+          return Future.succeededFuture();
+        });
+  }
+
+  private void answered(List<Booked> batch, DispatchReply reply) {
+    if (reply.getNotSent()) {
+      batch.forEach(one -> putBack(one, "not sent: " + reply.getMessage(), BUSY_PAUSE, BUSY_PAUSE));
+      return;
+    }
+    Map<Long, ExecuteAnswer> answers = new HashMap<>();
+    reply.getReply().getAnswersList().forEach(a -> answers.put(a.getTaskId(), a));
+    for (Booked one : batch) {
+      ExecuteAnswer answer = answers.get(one.execution().getTaskId());
+      if (answer != null) {
+        answered(one, answer);
+      }
+    }
+  }
+
+  private void answered(Booked one, ExecuteAnswer answer) {
+    switch (answer.getAnswer()) {
+      case ACCEPTED -> accept(one);
+      case BUSY -> putBack(one, reason(answer), BUSY_PAUSE, BUSY_PAUSE);
+      case UNKNOWN_JOB -> putBack(one, reason(answer), UNKNOWN_PAUSE, Duration.ZERO);
+      case SHUTTING_DOWN, WRONG_SESSION, STALE ->
+          putBack(one, reason(answer), UNKNOWN_PAUSE, Duration.ZERO);
+      case DUPLICATE, ANSWER_UNSPECIFIED, UNRECOGNIZED ->
+          // It answered before, or in words we do not know: the rescuer asks.
+          log.debug("attempt {} stays in doubt: {}", one.execution().getTaskId(), answer);
+    }
+  }
+
+  private static String reason(ExecuteAnswer answer) {
+    String name = "refused: " + answer.getAnswer().name();
+    return answer.getMessage().isEmpty() ? name : name + " (" + answer.getMessage() + ")";
+  }
+
+  private void accept(Booked one) {
+    Execution execution = one.execution();
+    InFlight.Attempt attempt = inFlight.get(execution.getTaskId(), execution.getAttempt());
+    // A short job reports its end before its accept arrives: then there is nothing to note.
+    if (attempt != null) {
+      attempt.accepted = true;
+      accepted.add(new Accepted(attempt, clock.nanos()));
+    }
+  }
+
+  private void putBack(Booked one, String reason, Duration avoid, Duration delay) {
+    String session = one.client().getSession();
+    router.avoid(session, one.job(), avoid);
+    metrics.refused(1);
+    Execution execution = one.execution();
+    settler.settle(
+        new Change.Released(
+            execution.getTaskId(), execution.getAttempt(), session, reason, delay.toMillis()));
+  }
+
+  /** Writes RUNNING for jobs that take a while; called by the sweep. */
+  void writeRunning() {
+    long before = clock.nanos() - RUNNING_AFTER_NANOS;
+    while (!accepted.isEmpty() && accepted.peek().nanos - before <= 0) {
+      InFlight.Attempt attempt = accepted.poll().attempt;
+      if (inFlight.get(attempt.taskId, attempt.attempt) == attempt) {
+        settler.settle(new Change.Started(attempt.taskId, attempt.attempt, attempt.session));
+      }
+    }
+  }
+
+  private record Accepted(InFlight.Attempt attempt, long nanos) {}
+
+  private static final class Outbox {
+    private final ClientInfo client;
+    private final Deque<Booked> queue = new ArrayDeque<>();
+    private int open;
+
+    private Outbox(ClientInfo client) {
+      this.client = client;
+    }
+  }
+}

@@ -1,0 +1,439 @@
+package io.fss.scheduler;
+
+import static io.fss.kernel.Database.run;
+
+import io.fss.kernel.Clock;
+import io.fss.kernel.Database;
+import io.fss.kernel.GuardedUpdate;
+import io.fss.kernel.Ids;
+import io.fss.proto.bus.v1.TaskInfo;
+import io.fss.proto.bus.v1.TaskStatus;
+import io.fss.proto.v1.Verdict;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * One transaction writes how attempts ended and what follows: history or the next try, the group's
+ * counters, data and next task. A change whose attempt the row no longer names is STALE.
+ */
+final class SettleStore {
+  private static final GuardedUpdate PROGRESS =
+      new GuardedUpdate(
+          "task",
+          "status = CASE WHEN status = 2 THEN 3 ELSE status END, progress = b.percent,"
+              + " message = b.message",
+          List.of("id BIGINT", "attempt INT", "percent INT", "message TEXT"),
+          "task.id = b.id AND task.attempt = b.attempt AND task.status IN (2, 3, 4)",
+          "id");
+
+  private static final GuardedUpdate START =
+      new GuardedUpdate(
+          "task",
+          "status = 3",
+          List.of("id BIGINT", "attempt INT"),
+          "task.id = b.id AND task.attempt = b.attempt AND task.status = 2",
+          "id");
+
+  private static final GuardedUpdate AGAIN =
+      new GuardedUpdate(
+          "task",
+          "status = 1, parked = 0, attempt = task.attempt + 1, tries = task.tries + b.tried,"
+              + " due_at = b.due, session = '', client = '', booked_at = 0, progress = 0,"
+              + " message = b.message",
+          List.of("id BIGINT", "attempt INT", "tried INT", "due BIGINT", "message TEXT"),
+          "task.id = b.id AND task.attempt = b.attempt AND task.status IN (2, 3, 4)",
+          "id");
+
+  private static final GuardedUpdate DATA =
+      new GuardedUpdate(
+          "task_group",
+          "data = b.data, data_version = task_group.data_version + 1",
+          List.of("id BIGINT", "seen BIGINT", "data TEXT"),
+          "task_group.id = b.id AND task_group.data_version = b.seen",
+          "id");
+
+  private static final String STALE_DATA =
+      "the job's change of the data was not kept: the data had been changed since it was read";
+
+  private final Database database;
+  private final Clock clock;
+  private final Planning planning;
+  private final String live;
+  private final String groups;
+  private final String history;
+  private final String attempts;
+  private final String remove;
+  private final String counters;
+
+  SettleStore(Database database, Clock clock, Ids ids) {
+    this.database = database;
+    this.clock = clock;
+    this.planning = new Planning(database.dialect(), ids);
+    this.live =
+        "SELECT %s FROM %s JOIN task ON task.id = b.id WHERE task.attempt = b.attempt AND task.session = b.session AND task.status IN (2, 3, 4)"
+            .formatted(TaskRow.COLUMNS, rows("id BIGINT", "attempt INT", "session TEXT"));
+    this.groups =
+        """
+        SELECT g.id, g.enabled, g.version, g.planned_to, g.trigger_spec, '' AS data,
+          g.data_version, g.skip_row, 0 AS live
+        FROM task_group g WHERE g.id IN (SELECT id FROM %s) AND g.follows = 1 ORDER BY g.id%s
+        """
+            .formatted(rows("id BIGINT"), database.dialect().forUpdate());
+    this.history =
+        """
+        INSERT INTO task_history (id, group_id, occurrence_key, namespace, group_name, app, job,
+          status, planned_at, last_planned_at, occurrences, attempt, tries, params, session, client,
+          booked_at, started_at, ended_at, duration_us, progress, message, remark)
+        SELECT t.id, t.group_id, t.occurrence_key, t.namespace, t.group_name, t.app, t.job,
+          b.status, t.planned_at, t.planned_at, 1, t.attempt, t.tries + 1, t.params, t.session,
+          t.client, t.booked_at, b.started, b.ended, b.duration,
+          CASE WHEN b.status = 5 THEN 100 ELSE t.progress END, b.message,
+          CASE WHEN b.remark = '' THEN t.remark ELSE b.remark END
+        FROM %s JOIN task t ON t.id = b.id
+        WHERE true
+        """
+            .formatted(
+                rows(
+                    "id BIGINT",
+                    "status INT",
+                    "started BIGINT",
+                    "ended BIGINT",
+                    "duration BIGINT",
+                    "message TEXT",
+                    "remark TEXT"));
+    this.attempts =
+        """
+        INSERT INTO task_attempt
+          (task_id, attempt, status, session, client, booked_at, started_at, ended_at, message)
+        SELECT t.id, t.attempt, b.status, t.session, t.client, t.booked_at, b.started, b.ended,
+          b.message
+        FROM %s JOIN task t ON t.id = b.id
+        WHERE true
+        """
+            .formatted(
+                rows("id BIGINT", "status INT", "started BIGINT", "ended BIGINT", "message TEXT"));
+    this.remove = "DELETE FROM task WHERE id IN (SELECT id FROM %s)".formatted(rows("id BIGINT"));
+    this.counters =
+        """
+        UPDATE task_group SET runs = task_group.runs + b.runs,
+          successes = task_group.successes + b.successes,
+          failures = task_group.failures + b.failures,
+          total_duration_us = total_duration_us + b.duration,
+          last_task_id = b.task, last_run_at = b.booked, last_status = b.status, skip_row = 0,
+          next_run_at = CASE WHEN next_task_id = b.task THEN 0 ELSE next_run_at END,
+          next_task_id = CASE WHEN next_task_id = b.task THEN 0 ELSE next_task_id END
+        FROM %s WHERE task_group.id = b.id
+        """
+            .formatted(
+                rows(
+                    "id BIGINT",
+                    "runs BIGINT",
+                    "successes BIGINT",
+                    "failures BIGINT",
+                    "duration BIGINT",
+                    "task BIGINT",
+                    "booked BIGINT",
+                    "status INT"));
+  }
+
+  private String rows(String... columns) {
+    return database.dialect().rows("b", List.of(columns));
+  }
+
+  /**
+   * What one transaction did.
+   *
+   * @param verdicts one a change, in order
+   * @param waiting tasks that now wait: planned ones and those that are tried again
+   * @param changed tasks as others are told of them
+   */
+  record Outcome(List<Verdict> verdicts, List<Staged> waiting, List<TaskInfo> changed) {}
+
+  /** Writes the changes; at most one end or release an attempt, the first one counts. */
+  Future<Outcome> settle(List<Change> changes) {
+    return database.transact("settle", tx -> settle(tx, changes, clock.millis()));
+  }
+
+  private Future<Outcome> settle(SqlConnection tx, List<Change> changes, long now) {
+    JsonArray refs = new JsonArray();
+    for (Change change : changes) {
+      refs.add(new JsonArray().add(change.taskId()).add(change.attempt()).add(change.session()));
+    }
+    return run(tx, live, Tuple.of(refs.encode()))
+        .compose(
+            found -> {
+              Map<Long, TaskRow> tasks = new HashMap<>();
+              for (Row row : found) {
+                tasks.put(row.getLong("id"), TaskRow.of(row));
+              }
+              Batch batch = sort(changes, tasks, now);
+              return write(tx, batch, now)
+                  .map(waiting -> new Outcome(batch.verdicts, waiting, batch.changed));
+            });
+  }
+
+  private static Batch sort(List<Change> changes, Map<Long, TaskRow> tasks, long now) {
+    Batch batch = new Batch();
+    for (Change change : changes) {
+      TaskRow task = tasks.get(change.taskId());
+      boolean ours =
+          task != null
+              && task.attempt() == change.attempt()
+              && task.session().equals(change.session());
+      batch.verdicts.add(ours ? Verdict.COMMITTED : Verdict.STALE);
+      if (ours) {
+        batch.put(change, task, now);
+      }
+    }
+    return batch;
+  }
+
+  private Future<List<Staged>> write(SqlConnection tx, Batch batch, long now) {
+    return guarded(tx, START, batch.started)
+        .compose(done -> guarded(tx, PROGRESS, batch.progressed))
+        .compose(done -> again(tx, batch))
+        .compose(done -> ended(tx, batch, now))
+        .map(
+            planned -> {
+              List<Staged> waiting = new ArrayList<>(planned);
+              waiting.addAll(batch.waiting);
+              return waiting;
+            });
+  }
+
+  private Future<Void> guarded(SqlConnection tx, GuardedUpdate update, JsonArray rows) {
+    return rows.isEmpty()
+        ? Future.succeededFuture()
+        : database.dialect().guarded(tx, update, rows).mapEmpty();
+  }
+
+  private Future<Void> again(SqlConnection tx, Batch batch) {
+    if (batch.again.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return run(tx, attempts, Tuple.of(batch.kept.encode()))
+        .compose(kept -> guarded(tx, AGAIN, batch.again));
+  }
+
+  private Future<List<Staged>> ended(SqlConnection tx, Batch batch, long now) {
+    if (batch.ended.isEmpty()) {
+      return Future.succeededFuture(List.of());
+    }
+    JsonArray ids = new JsonArray();
+    Set<Long> groupIds = new HashSet<>();
+    batch.ended.forEach(
+        (task, end) -> {
+          ids.add(new JsonArray().add(task.id()));
+          groupIds.add(task.groupId());
+        });
+    JsonArray groupRows = new JsonArray();
+    groupIds.forEach(id -> groupRows.add(new JsonArray().add(id)));
+    return run(tx, groups, Tuple.of(groupRows.encode()))
+        .compose(
+            following ->
+                keepData(tx, batch)
+                    .compose(refused -> run(tx, history, historyRows(batch, refused)))
+                    .compose(done -> run(tx, remove, Tuple.of(ids.encode())))
+                    .compose(done -> run(tx, counters, counterRows(batch)))
+                    .compose(
+                        done -> {
+                          List<Planning.Next> nexts = new ArrayList<>();
+                          for (Row row : following) {
+                            next(GroupRow.of(row), batch, now, nexts);
+                          }
+                          return planning.plan(tx, nexts);
+                        }));
+  }
+
+  /** Answers the groups whose data somebody else had changed. */
+  private Future<Set<Long>> keepData(SqlConnection tx, Batch batch) {
+    JsonArray rows = new JsonArray();
+    Set<Long> asked = new HashSet<>();
+    batch.ended.forEach(
+        (task, end) -> {
+          if (!end.data().isEmpty() && asked.add(task.groupId())) {
+            rows.add(new JsonArray().add(task.groupId()).add(end.dataVersion()).add(end.data()));
+          }
+        });
+    if (rows.isEmpty()) {
+      return Future.succeededFuture(Set.of());
+    }
+    return database
+        .dialect()
+        .guarded(tx, DATA, rows)
+        .map(
+            kept -> {
+              for (Row row : kept) {
+                asked.remove(row.getLong("id"));
+              }
+              return asked;
+            });
+  }
+
+  private static Tuple historyRows(Batch batch, Set<Long> staleData) {
+    JsonArray rows = new JsonArray();
+    batch.ended.forEach(
+        (task, end) ->
+            rows.add(
+                new JsonArray()
+                    .add(task.id())
+                    .add(end.status().getNumber())
+                    .add(end.startedAt())
+                    .add(end.endedAt())
+                    .add(end.durationUs())
+                    .add(end.message())
+                    .add(
+                        !end.data().isEmpty() && staleData.contains(task.groupId())
+                            ? STALE_DATA
+                            : "")));
+    return Tuple.of(rows.encode());
+  }
+
+  private static Tuple counterRows(Batch batch) {
+    Map<Long, Tally> tallies = new LinkedHashMap<>();
+    batch.ended.forEach(
+        (task, end) -> tallies.computeIfAbsent(task.groupId(), id -> new Tally()).count(task, end));
+    JsonArray rows = new JsonArray();
+    tallies.forEach((group, tally) -> rows.add(tally.row(group)));
+    return Tuple.of(rows.encode());
+  }
+
+  private static void next(GroupRow group, Batch batch, long now, List<Planning.Next> nexts) {
+    if (!group.enabled()) {
+      return;
+    }
+    batch.ended.forEach(
+        (task, end) -> {
+          // Only the group's own chain goes on; a run by hand beside it plans nothing.
+          if (task.groupId() == group.id() && OccurrenceKey.isScheduled(task.occurrenceKey())) {
+            OptionalLong due = group.schedule().afterEnd(now, end.nextAt());
+            due.ifPresent(
+                at ->
+                    nexts.add(
+                        new Planning.Next(group, task.job(), at, OccurrenceKey.after(task.id()))));
+          }
+        });
+  }
+
+  /** Counts of one group. */
+  private static final class Tally {
+    private long runs;
+    private long successes;
+    private long failures;
+    private long durationUs;
+    private TaskRow last;
+    private TaskStatus lastStatus;
+
+    private void count(TaskRow task, Change.Ended end) {
+      runs++;
+      successes += end.status() == TaskStatus.SUCCEEDED ? 1 : 0;
+      failures += end.status() == TaskStatus.SUCCEEDED ? 0 : 1;
+      durationUs += end.durationUs();
+      if (last == null || last.bookedAt() <= task.bookedAt()) {
+        last = task;
+        lastStatus = end.status();
+      }
+    }
+
+    private JsonArray row(long group) {
+      return new JsonArray()
+          .add(group)
+          .add(runs)
+          .add(successes)
+          .add(failures)
+          .add(durationUs)
+          .add(last.id())
+          .add(last.bookedAt())
+          .add(lastStatus.getNumber());
+    }
+  }
+
+  /** The changes of a transaction, by what is to be done. */
+  private static final class Batch {
+    private final List<Verdict> verdicts = new ArrayList<>();
+    private final List<TaskInfo> changed = new ArrayList<>();
+    private final JsonArray started = new JsonArray();
+    private final JsonArray progressed = new JsonArray();
+    private final JsonArray again = new JsonArray();
+    private final JsonArray kept = new JsonArray();
+    private final List<Staged> waiting = new ArrayList<>();
+    private final Map<TaskRow, Change.Ended> ended = new LinkedHashMap<>();
+    private final Set<Long> settled = new HashSet<>();
+
+    private void put(Change change, TaskRow task, long now) {
+      if (change instanceof Change.Started) {
+        started.add(new JsonArray().add(task.id()).add(task.attempt()));
+      } else if (change instanceof Change.Progressed progress) {
+        progressed.add(
+            new JsonArray()
+                .add(task.id())
+                .add(task.attempt())
+                .add(progress.percent())
+                .add(progress.message()));
+      } else if (!settled.add(task.id())) {
+        // The same end was reported twice in one batch: the first one counts, both are answered.
+        return;
+      } else if (change instanceof Change.Released release) {
+        putBack(task, TaskStatus.WAITING, 0, now, release.reason(), now + release.delayMs(), 0);
+      } else if (change instanceof Change.Ended end) {
+        end(task, end, now);
+      }
+    }
+
+    private void end(TaskRow task, Change.Ended end, long now) {
+      Retry retry = Retry.after(end.status(), task, now);
+      if (retry instanceof Retry.At at) {
+        putBack(task, end.status(), end.startedAt(), end.endedAt(), end.message(), at.due(), 1);
+        return;
+      }
+      ended.put(task, end);
+      changed.add(
+          task.info(end.status())
+              .setStartedAtMs(end.startedAt())
+              .setEndedAtMs(end.endedAt())
+              .setDurationUs(end.durationUs())
+              .setMessage(end.message())
+              .build());
+    }
+
+    private void putBack(
+        TaskRow task,
+        TaskStatus status,
+        long started,
+        long endedAt,
+        String message,
+        long due,
+        int tried) {
+      kept.add(
+          new JsonArray()
+              .add(task.id())
+              .add(status.getNumber())
+              .add(started)
+              .add(endedAt)
+              .add(message));
+      again.add(
+          new JsonArray().add(task.id()).add(task.attempt()).add(tried).add(due).add(message));
+      waiting.add(
+          new Staged(
+              task.id(),
+              task.groupId(),
+              task.job(),
+              task.plannedAt(),
+              due,
+              task.attempt() + 1,
+              OccurrenceKey.isScheduled(task.occurrenceKey())));
+      changed.add(task.info(TaskStatus.WAITING).setMessage(message).build());
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.fss.scheduler;
+
+import io.fss.kernel.Bus;
+import io.fss.kernel.Channels;
+import io.fss.kernel.Lane;
+import io.fss.kernel.LaneOptions;
+import io.fss.proto.bus.v1.TaskInfo;
+import io.fss.proto.bus.v1.TaskStatus;
+import io.fss.proto.bus.v1.TasksChanged;
+import io.fss.proto.v1.ItemVerdict;
+import io.fss.proto.v1.Verdict;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * DONE: takes every change of an attempt, whoever tells it (a report, a refusal, the rescuer), and
+ * writes them in batches. What it answers COMMITTED is committed.
+ */
+final class Settler {
+  private static final Logger log = LoggerFactory.getLogger(Settler.class);
+
+  private final Bus bus;
+  private final SettleStore store;
+  private final InFlight inFlight;
+  private final SchedulerMetrics metrics;
+  private final Consumer<List<Staged>> waiting;
+  private final Runnable freed;
+  private final Lane<Change, Verdict> lane;
+
+  /**
+   * Makes one.
+   *
+   * @param waiting called with tasks that now wait
+   * @param freed called when slots of clients became free
+   */
+  Settler(
+      Context context,
+      Bus bus,
+      SettleStore store,
+      InFlight inFlight,
+      SchedulerOptions options,
+      SchedulerMetrics metrics,
+      Predicate<Throwable> faultOfData,
+      Consumer<List<Staged>> waiting,
+      Runnable freed) {
+    this.bus = bus;
+    this.store = store;
+    this.inFlight = inFlight;
+    this.metrics = metrics;
+    this.waiting = waiting;
+    this.freed = freed;
+    this.lane =
+        new Lane<>(
+            context,
+            new LaneOptions("settle", options.batch(), options.queuedReports()),
+            this::settle,
+            faultOfData);
+  }
+
+  /** Writes a change with the next batch; never fails. */
+  Future<ItemVerdict> settle(Change change) {
+    return lane.submit(change)
+        .transform(
+            done ->
+                Future.succeededFuture(
+                    done.succeeded()
+                        ? verdict(done.result(), "")
+                        : verdict(Verdict.RETRY, "not stored: " + done.cause().getMessage())));
+  }
+
+  static ItemVerdict verdict(Verdict verdict, String message) {
+    return ItemVerdict.newBuilder().setVerdict(verdict).setMessage(message).build();
+  }
+
+  private Future<List<Verdict>> settle(List<Change> changes) {
+    return store
+        .settle(changes)
+        .onFailure(
+            failure -> log.warn("{} changes not stored; they come again", changes.size(), failure))
+        .map(
+            outcome -> {
+              after(changes, outcome);
+              return outcome.verdicts();
+            });
+  }
+
+  private void after(List<Change> changes, SettleStore.Outcome outcome) {
+    for (Change change : changes) {
+      // STALE too: whatever the row says now, this attempt takes no slot any more.
+      if (change instanceof Change.Ended || change instanceof Change.Released) {
+        inFlight.give(change.taskId(), change.attempt());
+      }
+    }
+    for (TaskInfo task : outcome.changed()) {
+      if (task.getStatus() != TaskStatus.WAITING) {
+        metrics.settled(task.getStatus());
+      }
+    }
+    if (!outcome.changed().isEmpty()) {
+      bus.publish(
+          Channels.TASK_CHANGED, TasksChanged.newBuilder().addAllTasks(outcome.changed()).build());
+    }
+    waiting.accept(outcome.waiting());
+    freed.run();
+  }
+}

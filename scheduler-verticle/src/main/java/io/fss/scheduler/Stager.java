@@ -1,0 +1,183 @@
+package io.fss.scheduler;
+
+import io.fss.kernel.Clock;
+import io.fss.kernel.Database;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * WHEN: brings what is due soon into memory, sets one alarm per distinct instant and hands over to
+ * the booker what is due. Nothing leaves it before its time, not by a millisecond.
+ */
+final class Stager {
+  private static final Logger log = LoggerFactory.getLogger(Stager.class);
+  private static final int PAGE = 5_000;
+  private static final long OVERDUE_MS = 10_000;
+
+  private final Vertx vertx;
+  private final Database database;
+  private final Clock clock;
+  private final SchedulerOptions options;
+  private final Backlog backlog;
+  private final Alarm alarm;
+  private final Runnable due;
+  // Everything due up to the cursor has been read once; later inserts are offered by who made them.
+  private long cursorDue = Long.MIN_VALUE;
+  private long cursorId;
+  private long horizon = Long.MIN_VALUE;
+  private boolean reading;
+  private long timer = -1;
+
+  /**
+   * Makes one.
+   *
+   * @param due called when tasks have become due
+   */
+  Stager(
+      Vertx vertx,
+      Database database,
+      Clock clock,
+      SchedulerOptions options,
+      Backlog backlog,
+      Alarm alarm,
+      Runnable due) {
+    this.vertx = vertx;
+    this.database = database;
+    this.clock = clock;
+    this.options = options;
+    this.backlog = backlog;
+    this.alarm = alarm;
+    this.due = due;
+  }
+
+  /** Reads on from the cursor until the window is full or memory is. */
+  Future<Void> read() {
+    int room = Math.min(PAGE, options.stagedTasks() - backlog.size());
+    if (reading || room < 1) {
+      return Future.succeededFuture();
+    }
+    reading = true;
+    long until = clock.millis() + options.stagingWindow().toMillis();
+    // Set before the statement sees its snapshot: what is inserted meanwhile is offered to us.
+    horizon = Math.max(horizon, until);
+    return database
+        .read(
+            "SELECT "
+                + Staged.COLUMNS
+                + " FROM task WHERE status = 1 AND parked = 0 AND due_at <= ?"
+                + " AND (due_at > ? OR (due_at = ? AND id > ?)) ORDER BY due_at, id LIMIT ?",
+            Tuple.of(until, cursorDue, cursorDue, cursorId, room))
+        .compose(
+            rows -> {
+              reading = false;
+              List<Staged> tasks = new ArrayList<>(rows.size());
+              for (Row row : rows) {
+                tasks.add(Staged.of(row));
+              }
+              if (!tasks.isEmpty()) {
+                Staged last = tasks.get(tasks.size() - 1);
+                cursorDue = last.dueAt();
+                cursorId = last.id();
+              }
+              boolean more = tasks.size() == room;
+              horizon = more ? cursorDue : until;
+              stage(tasks);
+              return more ? read() : Future.succeededFuture();
+            })
+        .onFailure(failure -> reading = false);
+  }
+
+  /** Takes over tasks that were just committed; what is due later is read when its time is near. */
+  void offer(List<Staged> tasks) {
+    List<Staged> near = new ArrayList<>();
+    for (Staged task : tasks) {
+      if (task.dueAt() <= horizon) {
+        near.add(task);
+      }
+    }
+    stage(near);
+  }
+
+  private void stage(List<Staged> tasks) {
+    List<Staged> added = new ArrayList<>(tasks.size());
+    for (Staged task : tasks) {
+      if (backlog.size() >= options.stagedTasks() + PAGE) {
+        // Full: the overdue sweep finds the rest in the database when there is room again.
+        break;
+      }
+      if (backlog.add(task)) {
+        added.add(task);
+      }
+    }
+    long now = clock.millis();
+    List<Staged> later = added.stream().filter(task -> task.dueAt() > now).toList();
+    alarm.set(Backlog.instants(later));
+    if (later.size() < added.size()) {
+      ring();
+    }
+  }
+
+  /** Hands over what is due by now; called by the alarm and by the sweep. */
+  void ring() {
+    long now = clock.millis();
+    backlog.drain(now);
+    due.run();
+    long next = backlog.nextDue();
+    if (next - now <= 2 && timer < 0) {
+      // The alarm rang early: come back when it is time.
+      timer =
+          vertx.setTimer(
+              Math.max(1, next - now),
+              fired -> {
+                timer = -1;
+                ring();
+              });
+    }
+  }
+
+  /** Finds what is overdue and not in memory: left by a full memory, a lost race, a dead node. */
+  Future<Void> readOverdue() {
+    int room = Math.min(PAGE, options.stagedTasks() - backlog.size());
+    if (room < 1) {
+      return Future.succeededFuture();
+    }
+    return database
+        .read(
+            "SELECT "
+                + Staged.COLUMNS
+                + " FROM task WHERE status = 1 AND parked = 0 AND due_at <= ?"
+                + " ORDER BY due_at, id LIMIT ?",
+            Tuple.of(clock.millis() - OVERDUE_MS, options.stagedTasks()))
+        .map(
+            rows -> {
+              List<Staged> tasks = new ArrayList<>();
+              for (Row row : rows) {
+                if (!backlog.knows(row.getLong("id")) && tasks.size() < room) {
+                  tasks.add(Staged.of(row));
+                }
+              }
+              if (!tasks.isEmpty()) {
+                log.info("{} overdue tasks taken up", tasks.size());
+              }
+              stage(tasks);
+              return null;
+            });
+  }
+
+  Future<Void> start() {
+    return alarm.start().compose(started -> read());
+  }
+
+  Future<Void> stop() {
+    if (timer >= 0) {
+      vertx.cancelTimer(timer);
+    }
+    return alarm.stop();
+  }
+}

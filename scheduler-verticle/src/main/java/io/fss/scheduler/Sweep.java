@@ -1,0 +1,103 @@
+package io.fss.scheduler;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The fallback of every wake-up: what a lost message, a silent alarm or a dead node left undone is
+ * found here. Its beat is a monotonic timer, so that jumps of the clock stall nothing.
+ */
+final class Sweep {
+  private static final Logger log = LoggerFactory.getLogger(Sweep.class);
+  private static final long BEAT_MS = 500;
+
+  private final Vertx vertx;
+  private final List<Step> steps;
+  private long timer = -1;
+
+  Sweep(
+      Vertx vertx,
+      Clients clients,
+      Router router,
+      Stager stager,
+      Booker booker,
+      Sender sender,
+      Rescuer rescuer,
+      Upkeep upkeep) {
+    this.vertx = vertx;
+    List<Step> all = new ArrayList<>();
+    all.add(new Step("alarm", 1, now(stager::ring)));
+    all.add(new Step("running", 1, now(sender::writeRunning)));
+    all.add(new Step("staging", 1, stager::read));
+    all.add(new Step("router", 2, now(router::sweep)));
+    all.add(
+        new Step(
+            "clients", 2, () -> clients.known() ? Future.succeededFuture() : clients.refresh()));
+    all.add(new Step("lost", 2, rescuer::giveUpLost));
+    all.add(new Step("in doubt", 2, rescuer::askInDoubt));
+    all.add(new Step("overdue", 20, stager::readOverdue));
+    all.add(new Step("parked", 20, booker::readParked));
+    all.add(new Step("slots", 20, rescuer::compareSlots));
+    all.add(new Step("audit", 20, upkeep::audit));
+    all.add(new Step("retention", 20, upkeep::deleteOld));
+    this.steps = all;
+  }
+
+  private static Supplier<Future<Void>> now(Runnable deed) {
+    return () -> {
+      deed.run();
+      return Future.succeededFuture();
+    };
+  }
+
+  void start() {
+    timer = vertx.setPeriodic(BEAT_MS, beat -> steps.forEach(Step::beat));
+  }
+
+  void stop() {
+    if (timer >= 0) {
+      vertx.cancelTimer(timer);
+    }
+  }
+
+  /** Something to look after every so many beats; it never overtakes itself. */
+  private static final class Step {
+    private final String name;
+    private final int every;
+    private final Supplier<Future<Void>> deed;
+    private int beats;
+    private boolean busy;
+
+    private Step(String name, int every, Supplier<Future<Void>> deed) {
+      this.name = name;
+      this.every = every;
+      this.deed = deed;
+    }
+
+    private void beat() {
+      beats++;
+      if (busy || beats % every != 0) {
+        return;
+      }
+      busy = true;
+      Future<Void> done;
+      try {
+        done = deed.get();
+      } catch (RuntimeException thrown) {
+        done = Future.failedFuture(thrown);
+      }
+      done.onComplete(
+          end -> {
+            busy = false;
+            if (end.failed()) {
+              log.warn("sweep of {} failed; it is tried again", name, end.cause());
+            }
+          });
+    }
+  }
+}
