@@ -1,0 +1,118 @@
+package io.fss.dispatcher;
+
+import com.google.protobuf.Message;
+import io.fss.kernel.Refusal;
+import io.fss.proto.bus.v1.CancelBatch;
+import io.fss.proto.bus.v1.DispatchBatch;
+import io.fss.proto.bus.v1.DispatchReply;
+import io.fss.proto.v1.CancelReply;
+import io.fss.proto.v1.Endpoint;
+import io.fss.proto.v1.WorkerGrpcClient;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.grpc.client.GrpcClient;
+import io.vertx.grpc.client.GrpcClientOptions;
+import io.vertx.grpc.client.GrpcClientRequest;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.common.ServiceMethod;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Calls clients on the gRPC server that they opened. Whether something was sent is told apart: no
+ * connection is a definite no; a call that was sent and not answered leaves everybody in doubt.
+ */
+final class DirectWorkers {
+  private final DispatcherOptions options;
+  private final GrpcClient grpc;
+
+  DirectWorkers(Vertx vertx, DispatcherOptions options) {
+    this.options = options;
+    this.grpc =
+        GrpcClient.client(
+            vertx,
+            new GrpcClientOptions().setMaxMessageSize(options.maxMessageBytes()),
+            new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false)
+                .setHttp2ConnectionWindowSize(4 * options.maxMessageBytes())
+                .setConnectTimeout((int) options.connectTimeout().toMillis())
+                .setHttp2KeepAliveTimeout(60)
+                .setTcpNoDelay(true));
+  }
+
+  Future<DispatchReply> execute(DispatchBatch batch) {
+    return open(batch.getEndpoint(), WorkerGrpcClient.Execute)
+        .transform(
+            opened ->
+                opened.failed()
+                    ? Future.succeededFuture(notSent(opened.cause()))
+                    : call(opened.result(), batch.getEndpoint(), batch.getRequest())
+                        .map(reply -> DispatchReply.newBuilder().setReply(reply).build())
+                        .recover(
+                            failure ->
+                                failure instanceof NeverTaken
+                                    ? Future.succeededFuture(notSent(failure))
+                                    : Future.failedFuture(failure)));
+  }
+
+  Future<CancelReply> cancel(CancelBatch batch) {
+    return open(batch.getEndpoint(), WorkerGrpcClient.Cancel)
+        .compose(request -> call(request, batch.getEndpoint(), batch.getRequest()));
+  }
+
+  Future<Void> close() {
+    return grpc.close();
+  }
+
+  private static DispatchReply notSent(Throwable cause) {
+    return DispatchReply.newBuilder()
+        .setNotSent(true)
+        .setMessage(String.valueOf(cause.getMessage()))
+        .build();
+  }
+
+  private <Q extends Message, R extends Message> Future<GrpcClientRequest<Q, R>> open(
+      Endpoint endpoint, ServiceMethod<R, Q> method) {
+    return grpc.<Q, R>request(
+            SocketAddress.inetSocketAddress(endpoint.getPort(), endpoint.getHost()), method)
+        .timeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private <Q extends Message, R extends Message> Future<R> call(
+      GrpcClientRequest<Q, R> request, Endpoint endpoint, Q message) {
+    request.headers().set("authorization", "Bearer " + endpoint.getSecret());
+    return request
+        .send(message)
+        .compose(
+            response ->
+                response
+                    .last()
+                    .compose(
+                        reply ->
+                            response.status() == GrpcStatus.OK && reply != null
+                                ? Future.succeededFuture(reply)
+                                : Future.failedFuture(
+                                    refused(response.status(), response.statusMessage()))))
+        .timeout(options.answerTimeout().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static Throwable refused(GrpcStatus status, String message) {
+    String text = "the client answered %s: %s".formatted(status, message);
+    // The secret was wrong or the service is not there: nobody looked at the executions.
+    return status == GrpcStatus.UNAUTHENTICATED || status == GrpcStatus.UNIMPLEMENTED
+        ? new NeverTaken(text)
+        : Refusal.unavailable(text);
+  }
+
+  /** The client's answer proves that nothing was started. */
+  private static final class NeverTaken extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private NeverTaken(String message) {
+      super(message, null, false, false);
+    }
+  }
+}
