@@ -1,0 +1,57 @@
+package io.fss.client;
+
+import io.fss.proto.v1.DeclarationResult;
+import io.fss.proto.v1.Endpoint;
+import io.fss.proto.v1.Mode;
+import io.fss.proto.v1.RegisterReply;
+import io.fss.proto.v1.RegisterRequest;
+import io.fss.proto.v1.SdkInfo;
+import java.util.Collection;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the client says about itself when it registers, always with the same incarnation. */
+record Announcement(
+    ClientOptions options, String incarnation, Collection<JobEntry> jobs, List<TaskGroup> groups) {
+  private static final Logger LOG = LoggerFactory.getLogger(FssClient.class);
+  private static final String VERSION = "2.0.0";
+
+  RegisterRequest direct(Endpoint endpoint) {
+    RegisterRequest.Builder request =
+        RegisterRequest.newBuilder()
+            .setNamespace(options.namespace())
+            .setApp(options.app())
+            .setClient(options.name())
+            .setIncarnation(incarnation)
+            .setMode(Mode.MODE_DIRECT)
+            .setEndpoint(endpoint)
+            .setCapacity(options.capacity())
+            .putAllLabels(options.labels())
+            .setSdk(
+                SdkInfo.newBuilder()
+                    .setName("fss-client-sdk")
+                    .setVersion(VERSION)
+                    .setLanguage("java"));
+    jobs.forEach(job -> request.addJobs(job.declaration()));
+    groups.forEach(group -> request.addGroups(new Declaration(group).message()));
+    return request.build();
+  }
+
+  /** Tells the program's log what the platform made of the declared task groups. */
+  void tell(RegisterReply reply, Address platform) {
+    LOG.info(
+        "registered {}/{} as {} at {}",
+        options.namespace(),
+        options.app(),
+        options.name(),
+        platform);
+    for (DeclarationResult result : reply.getGroupsList()) {
+      if (result.getOutcome() == DeclarationResult.Outcome.INVALID) {
+        LOG.error("task group {} was refused: {}", result.getName(), result.getMessage());
+      } else {
+        LOG.info("task group {}: {}", result.getName(), result.getOutcome());
+      }
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package io.fss.client;
+
+import io.fss.proto.v1.AttemptRef;
+import io.fss.proto.v1.Execution;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+
+/** One attempt from its acceptance until its end is acknowledged. */
+final class Attempt implements TaskContext {
+  static final String FENCED = "the platform was silent too long: the lease is about to end";
+  private static final long DEFAULT_LEASE_MS = 30_000;
+  private static final long MARGIN_MS = 4_000;
+
+  private final Execution execution;
+  private final AttemptKey key;
+  private final AttemptRef ref;
+  private final JobEntry entry;
+  private final long heartbeat;
+  private final Workshop workshop;
+  private final ReportSlot slot = new ReportSlot();
+  private final Cancellation cancellation;
+  private volatile AttemptLog log;
+  private volatile long startedMillis;
+  private volatile long startedNanos;
+  private volatile long nextAtMs;
+  private volatile String changedData = "";
+
+  Attempt(Execution execution, AttemptKey key, long heartbeat, JobEntry entry, Workshop workshop) {
+    this.execution = execution;
+    this.key = key;
+    this.heartbeat = heartbeat;
+    this.entry = entry;
+    this.workshop = workshop;
+    this.cancellation = new Cancellation(workshop.jobs());
+    this.ref =
+        AttemptRef.newBuilder()
+            .setTaskId(execution.getTaskId())
+            .setAttempt(execution.getAttempt())
+            .setScheduler(execution.getScheduler())
+            .build();
+  }
+
+  AttemptKey key() {
+    return key;
+  }
+
+  AttemptRef ref() {
+    return ref;
+  }
+
+  JobEntry entry() {
+    return entry;
+  }
+
+  ReportSlot slot() {
+    return slot;
+  }
+
+  /** Number of the heartbeat the attempt was sent with. */
+  long heartbeat() {
+    return heartbeat;
+  }
+
+  long dataVersion() {
+    return execution.getDataVersion();
+  }
+
+  long leaseMs() {
+    return leaseMs(execution);
+  }
+
+  static long leaseMs(Execution execution) {
+    return execution.getLeaseMs() > 0 ? execution.getLeaseMs() : DEFAULT_LEASE_MS;
+  }
+
+  /** True when a client that has been silent for so long can no longer prove its right to run. */
+  static boolean fenced(long leaseMs, long silenceMs) {
+    return silenceMs >= leaseMs - Math.min(MARGIN_MS, leaseMs / 2);
+  }
+
+  boolean limited() {
+    return execution.getTimeoutMs() > 0;
+  }
+
+  boolean overdue() {
+    return startedMillis > 0
+        && (workshop.clock().nanos() - startedNanos) / 1_000_000 >= execution.getTimeoutMs();
+  }
+
+  void started() {
+    startedNanos = workshop.clock().nanos();
+    startedMillis = workshop.clock().millis();
+  }
+
+  long startedMillis() {
+    return startedMillis;
+  }
+
+  long ranMicros() {
+    return startedMillis == 0 ? 0 : (workshop.clock().nanos() - startedNanos) / 1_000;
+  }
+
+  long nextAtMs() {
+    return nextAtMs;
+  }
+
+  String changedData() {
+    return changedData;
+  }
+
+  String cancelReason() {
+    return cancellation.reason();
+  }
+
+  /** Asks the job to stop; the first reason counts. */
+  void cancel(String reason) {
+    if (cancellation.give(reason)) {
+      log().warn("cancelled: " + reason);
+    }
+  }
+
+  @Override
+  public Future<String> cancellation() {
+    return cancellation.future();
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return cancellation.reason() != null;
+  }
+
+  @Override
+  public TaskLog log() {
+    AttemptLog known = log;
+    if (known == null) {
+      synchronized (this) {
+        if (log == null) {
+          log = new AttemptLog(ref, entry.name(), workshop);
+        }
+        known = log;
+      }
+    }
+    return known;
+  }
+
+  @Override
+  public void data(JsonObject changed) {
+    String text = changed.encode();
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    Rules.range("task.data.bytes", bytes, 0, TaskGroup.MAX_DATA);
+    changedData = text;
+  }
+
+  @Override
+  public JsonObject data() {
+    return json(changedData.isEmpty() ? execution.getData() : changedData);
+  }
+
+  @Override
+  public JsonObject params() {
+    return json(execution.getParams());
+  }
+
+  private static JsonObject json(String text) {
+    return text.isEmpty() ? new JsonObject() : new JsonObject(text);
+  }
+
+  @Override
+  public void progress(int percent, String message) {
+    workshop.reports().progress(this, percent, message);
+  }
+
+  @Override
+  public void nextAt(Instant instant) {
+    nextAtMs = instant.toEpochMilli();
+  }
+
+  @Override
+  public Optional<Instant> deadline() {
+    return limited() && startedMillis > 0
+        ? Optional.of(Instant.ofEpochMilli(startedMillis + execution.getTimeoutMs()))
+        : Optional.empty();
+  }
+
+  @Override
+  public long taskId() {
+    return key.task();
+  }
+
+  @Override
+  public int attempt() {
+    return key.attempt();
+  }
+
+  @Override
+  public int tryNumber() {
+    return execution.getTryNumber();
+  }
+
+  @Override
+  public String group() {
+    return execution.getGroup();
+  }
+
+  @Override
+  public String job() {
+    return execution.getJob();
+  }
+
+  @Override
+  public Instant plannedAt() {
+    return Instant.ofEpochMilli(execution.getPlannedAtMs());
+  }
+
+  @Override
+  public int shardIndex() {
+    return execution.getShardIndex();
+  }
+
+  @Override
+  public int shardTotal() {
+    return execution.getShardTotal();
+  }
+
+  @Override
+  public String traceparent() {
+    return execution.getTraceparent();
+  }
+}

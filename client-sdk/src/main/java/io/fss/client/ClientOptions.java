@@ -1,0 +1,152 @@
+package io.fss.client;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Who a client is and how it reaches the platform.
+ *
+ * @param app application the jobs belong to, 1-128 characters of [A-Za-z0-9._-]
+ * @param namespace namespace of the client, 1-64 characters of [a-z0-9._-]
+ * @param name stable name of this copy of the program, 1-128 characters of [A-Za-z0-9._:-]
+ * @param addresses the platform's addresses as {@code host:port}, tried in turn, 1-16
+ * @param token client token, sent as {@code authorization: Bearer}; empty sends none
+ * @param capacity attempts that may run at one time, 1-10000; the size of the blocking jobs' pool
+ * @param listen where the client listens for commands
+ * @param labels free-form labels for routing and display, at most 32
+ * @param heartbeat heartbeat interval as long as the platform names none, 100 ms or more
+ * @param drain how long {@link FssClient#close()} waits for running attempts
+ * @param logLines log lines kept until the platform acknowledged them, 100-1000000; at the bound
+ *     the oldest TRACE and DEBUG lines go first, then the newest; what went is counted in the log
+ */
+public record ClientOptions(
+    String app,
+    String namespace,
+    String name,
+    List<String> addresses,
+    String token,
+    int capacity,
+    ListenOptions listen,
+    Map<String, String> labels,
+    Duration heartbeat,
+    Duration drain,
+    int logLines) {
+  static final int MAX_CAPACITY = 10_000;
+
+  /** Defaults for an app: platform at 127.0.0.1:7090, capacity 64, a local endpoint. */
+  public ClientOptions(String app) {
+    this(
+        app,
+        "default",
+        ClientName.ofProcess(),
+        List.of("127.0.0.1:7090"),
+        "",
+        64,
+        ListenOptions.LOCAL,
+        Map.of(),
+        Duration.ofSeconds(3),
+        Duration.ofSeconds(30),
+        10_000);
+  }
+
+  /** Checks every field. */
+  public ClientOptions {
+    Rules.matches("client.app", app, Rules.NAME);
+    Rules.matches("client.namespace", namespace, Rules.NAMESPACE);
+    Rules.matches("client.name", name, Rules.CLIENT);
+    addresses = List.copyOf(addresses);
+    Rules.range("client.addresses.size", addresses.size(), 1, 16);
+    addresses.forEach(Address::parse);
+    Objects.requireNonNull(token, "client.token");
+    Rules.range("client.capacity", capacity, 1, MAX_CAPACITY);
+    Objects.requireNonNull(listen, "client.listen");
+    labels = Map.copyOf(labels);
+    Rules.range("client.labels.size", labels.size(), 0, 32);
+    Rules.atLeast("client.heartbeat", heartbeat, Duration.ofMillis(100));
+    Rules.atLeast("client.drain", drain, Duration.ZERO);
+    Rules.range("client.logLines", logLines, 100, 1_000_000);
+  }
+
+  /**
+   * Defaults for an app, changed by FSS_CLIENT_ADDRESS (several with commas), FSS_CLIENT_TOKEN,
+   * FSS_CLIENT_NAME, FSS_CLIENT_HOST, FSS_CLIENT_PORT, FSS_CLIENT_ADVERTISED_HOST,
+   * FSS_CLIENT_NAMESPACE and FSS_CLIENT_CAPACITY.
+   */
+  public static ClientOptions fromEnvironment(String app) {
+    return new Environment(System.getenv()).options(app);
+  }
+
+  /** The same in another namespace. */
+  public ClientOptions withNamespace(String to) {
+    return new ClientOptions(
+        app, to, name, addresses, token, capacity, listen, labels, heartbeat, drain, logLines);
+  }
+
+  /** The same under another client name. */
+  public ClientOptions withName(String to) {
+    return new ClientOptions(
+        app, namespace, to, addresses, token, capacity, listen, labels, heartbeat, drain, logLines);
+  }
+
+  /** The same with a platform at {@code host:port}. */
+  public ClientOptions withAddress(String to) {
+    return withAddresses(List.of(to));
+  }
+
+  /** The same with a platform at several addresses, tried in turn. */
+  public ClientOptions withAddresses(List<String> to) {
+    return new ClientOptions(
+        app, namespace, name, to, token, capacity, listen, labels, heartbeat, drain, logLines);
+  }
+
+  /** The same with another client token. */
+  public ClientOptions withToken(String to) {
+    return new ClientOptions(
+        app, namespace, name, addresses, to, capacity, listen, labels, heartbeat, drain, logLines);
+  }
+
+  /** The same with another capacity. */
+  public ClientOptions withCapacity(int to) {
+    return new ClientOptions(
+        app, namespace, name, addresses, token, to, listen, labels, heartbeat, drain, logLines);
+  }
+
+  /** The same listening elsewhere. */
+  public ClientOptions withListen(ListenOptions to) {
+    return new ClientOptions(
+        app, namespace, name, addresses, token, capacity, to, labels, heartbeat, drain, logLines);
+  }
+
+  /** The same with other labels. */
+  public ClientOptions withLabels(Map<String, String> to) {
+    return new ClientOptions(
+        app, namespace, name, addresses, token, capacity, listen, to, heartbeat, drain, logLines);
+  }
+
+  /** The same with another heartbeat interval for as long as the platform names none. */
+  public ClientOptions withHeartbeat(Duration to) {
+    return new ClientOptions(
+        app, namespace, name, addresses, token, capacity, listen, labels, to, drain, logLines);
+  }
+
+  /** The same with another drain time. */
+  public ClientOptions withDrain(Duration to) {
+    return new ClientOptions(
+        app, namespace, name, addresses, token, capacity, listen, labels, heartbeat, to, logLines);
+  }
+
+  /** The same with another bound of kept log lines. */
+  public ClientOptions withLogLines(int to) {
+    return new ClientOptions(
+        app, namespace, name, addresses, token, capacity, listen, labels, heartbeat, drain, to);
+  }
+
+  /** Never shows the token. */
+  @Override
+  public String toString() {
+    return "ClientOptions[%s/%s as %s at %s, capacity %d, listening on %s]"
+        .formatted(namespace, app, name, addresses, capacity, listen);
+  }
+}

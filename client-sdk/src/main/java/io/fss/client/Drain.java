@@ -1,0 +1,78 @@
+package io.fss.client;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Waits until nothing runs and everything said was acknowledged, or the time is over. */
+final class Drain {
+  private static final Logger LOG = LoggerFactory.getLogger(FssClient.class);
+  private static final long LOOK_MS = 10;
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  private final Vertx vertx;
+  private final Attempts attempts;
+  private final Reports reports;
+  private final Logs logs;
+
+  Drain(Vertx vertx, Attempts attempts, Reports reports, Logs logs) {
+    this.vertx = vertx;
+    this.attempts = attempts;
+    this.reports = reports;
+    this.logs = logs;
+  }
+
+  /** What still runs at the end of the time is cancelled and gets a second to report. */
+  Future<Void> within(Duration time) {
+    return await(this::done, time)
+        .compose(
+            drained -> {
+              if (drained) {
+                return Future.succeededFuture();
+              }
+              attempts.cancelAll("the client is closing");
+              return await(this::done, GRACE).map(this::tell);
+            });
+  }
+
+  private boolean done() {
+    return attempts.running() == 0 && reports.unacknowledged() == 0 && logs.isEmpty();
+  }
+
+  private Void tell(boolean drained) {
+    if (!drained) {
+      LOG.warn(
+          "closing with {} attempts running and {} ends not acknowledged",
+          attempts.running(),
+          reports.unacknowledged());
+    }
+    return null;
+  }
+
+  private Future<Boolean> await(BooleanSupplier condition, Duration most) {
+    if (condition.getAsBoolean()) {
+      return Future.succeededFuture(true);
+    }
+    Promise<Boolean> promise = Promise.promise();
+    long end = vertx.setTimer(Math.max(1, most.toMillis()), over -> promise.tryComplete(false));
+    long look =
+        vertx.setPeriodic(
+            LOOK_MS,
+            tick -> {
+              if (condition.getAsBoolean()) {
+                promise.tryComplete(true);
+              }
+            });
+    return promise
+        .future()
+        .onComplete(
+            over -> {
+              vertx.cancelTimer(end);
+              vertx.cancelTimer(look);
+            });
+  }
+}

@@ -1,0 +1,139 @@
+package io.fss.client;
+
+import io.fss.proto.v1.Completion;
+import io.fss.proto.v1.Completion.Outcome;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Enters jobs and takes their ends: asynchronous ones on the jobs' context, others on the pool. */
+final class JobRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
+
+  private final Context context;
+  private final BlockingPool pool;
+  private final ClientClock clock;
+  private final Attempts attempts;
+  private final Reports reports;
+
+  JobRunner(
+      Context context, BlockingPool pool, ClientClock clock, Attempts attempts, Reports reports) {
+    this.context = context;
+    this.pool = pool;
+    this.clock = clock;
+    this.attempts = attempts;
+    this.reports = reports;
+  }
+
+  void run(List<Attempt> accepted) {
+    List<Attempt> async = new ArrayList<>(accepted.size());
+    for (Attempt attempt : accepted) {
+      if (attempt.entry().async() != null) {
+        async.add(attempt);
+      } else {
+        hand(attempt);
+      }
+    }
+    if (!async.isEmpty()) {
+      context.runOnContext(on -> async.forEach(this::enter));
+    }
+  }
+
+  private void hand(Attempt attempt) {
+    try {
+      pool.execute(() -> block(attempt));
+    } catch (RejectedExecutionException closed) {
+      end(attempt, Outcome.FAILED, "the client has been closed");
+    }
+  }
+
+  private void enter(Attempt attempt) {
+    if (stopped(attempt)) {
+      return;
+    }
+    Future<?> future;
+    try {
+      future = attempt.entry().async().run(attempt);
+    } catch (Throwable failure) {
+      failed(attempt, failure);
+      return;
+    }
+    if (future == null) {
+      failed(attempt, new IllegalStateException("the job returned null instead of a Future"));
+      return;
+    }
+    future.onComplete(value -> succeeded(attempt, value), failure -> failed(attempt, failure));
+  }
+
+  private void block(Attempt attempt) {
+    if (stopped(attempt)) {
+      return;
+    }
+    Object value;
+    try {
+      value = attempt.entry().blocking().run(attempt);
+    } catch (Throwable failure) {
+      failed(attempt, failure);
+      return;
+    }
+    succeeded(attempt, value);
+  }
+
+  /** Nothing starts that was cancelled meanwhile or whose lease can no longer be proven. */
+  private boolean stopped(Attempt attempt) {
+    if (attempts.fenced(attempt)) {
+      attempt.cancel(Attempt.FENCED);
+    }
+    if (attempt.isCancelled()) {
+      end(attempt, Outcome.CANCELLED, "not started: " + attempt.cancelReason());
+      return true;
+    }
+    attempt.started();
+    return false;
+  }
+
+  private void succeeded(Attempt attempt, Object value) {
+    String text;
+    try {
+      text = value == null ? "" : value.toString();
+    } catch (RuntimeException failure) {
+      failed(attempt, failure);
+      return;
+    }
+    end(attempt, Outcome.SUCCEEDED, text);
+  }
+
+  private void failed(Attempt attempt, Throwable failure) {
+    String reason = Text.reason(failure);
+    if (attempt.isCancelled()) {
+      end(attempt, Outcome.CANCELLED, attempt.cancelReason() + " (" + reason + ")");
+      return;
+    }
+    attempt.log().error("the job failed: " + reason, failure);
+    end(attempt, Outcome.FAILED, reason);
+  }
+
+  private void end(Attempt attempt, Outcome outcome, String message) {
+    Completion completion =
+        Completion.newBuilder()
+            .setOutcome(outcome)
+            .setMessage(Text.cut(message, Text.RESULT))
+            .setStartedAtMs(attempt.startedMillis())
+            .setEndedAtMs(clock.millis())
+            .setDurationUs(attempt.ranMicros())
+            .setNextAtMs(attempt.nextAtMs())
+            .setData(attempt.changedData())
+            .setDataVersion(attempt.dataVersion())
+            .build();
+    // First the report, then the slot: whoever waits for both to be gone misses neither.
+    if (reports.completed(attempt, completion)) {
+      attempts.ended(attempt);
+    } else {
+      LOG.warn("attempt {} ended twice; the first end counts", attempt.key());
+    }
+  }
+}

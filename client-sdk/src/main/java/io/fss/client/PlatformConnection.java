@@ -1,0 +1,112 @@
+package io.fss.client;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.grpc.client.GrpcClient;
+import io.vertx.grpc.client.GrpcClientOptions;
+import io.vertx.grpc.client.GrpcClientRequest;
+import io.vertx.grpc.client.GrpcClientResponse;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.common.ServiceMethod;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** One connection to the platform for one purpose; every call on it has a deadline. */
+final class PlatformConnection {
+  static final int MAX_MESSAGE = 8 * 1024 * 1024;
+  private static final int WINDOW = 1024 * 1024;
+
+  private final GrpcClient client;
+  private final Addresses addresses;
+  private final String authorization;
+  private final Link link;
+
+  PlatformConnection(Vertx vertx, Addresses addresses, String token, String purpose) {
+    this.link = new Link(purpose);
+    this.addresses = addresses;
+    this.authorization = token.isEmpty() ? "" : "Bearer " + token;
+    this.client = GrpcClient.client(vertx, messages(), transport());
+  }
+
+  private static GrpcClientOptions messages() {
+    return new GrpcClientOptions().setMaxMessageSize(MAX_MESSAGE);
+  }
+
+  private static HttpClientOptions transport() {
+    return new HttpClientOptions()
+        .setProtocolVersion(HttpVersion.HTTP_2)
+        .setHttp2ClearTextUpgrade(false)
+        .setHttp2ConnectionWindowSize(WINDOW)
+        .setInitialSettings(new Http2Settings().setInitialWindowSize(WINDOW))
+        .setConnectTimeout(3_000)
+        .setTcpNoDelay(true);
+  }
+
+  /** The reply, or a {@link CallFailure} at the latest when the deadline is over. */
+  <Q, R> Future<R> call(ServiceMethod<R, Q> method, Q request, Duration deadline) {
+    Address platform = addresses.current();
+    return open(platform, method)
+        .timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+        .compose(opened -> exchange(opened, request, deadline.toMillis()))
+        .onSuccess(reply -> link.up(platform))
+        .recover(failure -> Future.failedFuture(failed(platform, failure)));
+  }
+
+  private <Q, R> Future<GrpcClientRequest<Q, R>> open(
+      Address platform, ServiceMethod<R, Q> method) {
+    try {
+      return client.request(
+          SocketAddress.inetSocketAddress(platform.port(), platform.host()), method);
+    } catch (IllegalStateException closed) {
+      return Future.failedFuture(closed);
+    }
+  }
+
+  private CallFailure failed(Address platform, Throwable cause) {
+    CallFailure failure = CallFailure.of(cause, null);
+    link.down(platform, failure);
+    if (failure.isUnreachable()) {
+      addresses.failed(platform);
+    }
+    return failure;
+  }
+
+  private <Q, R> Future<R> exchange(GrpcClientRequest<Q, R> opened, Q request, long ms) {
+    if (!authorization.isEmpty()) {
+      opened.headers().set("authorization", authorization);
+    }
+    return opened
+        .timeout(ms, TimeUnit.MILLISECONDS)
+        .send(request)
+        .compose(PlatformConnection::reply)
+        .timeout(ms, TimeUnit.MILLISECONDS)
+        .onFailure(failure -> closeWhenSilent(opened, failure));
+  }
+
+  private static <Q, R> Future<R> reply(GrpcClientResponse<Q, R> response) {
+    return response
+        .last()
+        .compose(
+            last ->
+                last != null
+                    ? Future.succeededFuture(last)
+                    : Future.failedFuture(new CallFailure(GrpcStatus.INTERNAL, "empty reply")))
+        .recover(failure -> Future.failedFuture(CallFailure.of(failure, response.statusMessage())));
+  }
+
+  /** A connection whose other end vanished would swallow call after call until TCP gives up. */
+  private static void closeWhenSilent(GrpcClientRequest<?, ?> opened, Throwable failure) {
+    if (failure instanceof TimeoutException) {
+      opened.connection().close();
+    }
+  }
+
+  Future<Void> close() {
+    return client.close();
+  }
+}

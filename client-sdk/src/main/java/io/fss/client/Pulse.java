@@ -1,0 +1,70 @@
+package io.fss.client;
+
+/**
+ * When heartbeats were sent and which one was last acknowledged: what the client can prove about
+ * its own life (law 8). Number 0 is the first registration. Elapsed time is the longer of the
+ * monotonic and the wall clock, so that neither a suspended machine nor a set clock makes silence
+ * look short.
+ */
+final class Pulse {
+  private static final int REMEMBERED = 4096;
+
+  private final ClientClock clock;
+  private final long[] nanos = new long[REMEMBERED];
+  private final long[] millis = new long[REMEMBERED];
+  private long sent = -1;
+  private long acknowledged = -1;
+
+  Pulse(ClientClock clock) {
+    this.clock = clock;
+  }
+
+  /** A registration sent at these instants was answered; only the first of a process counts. */
+  synchronized void registered(long sentNanos, long sentMillis) {
+    if (sent < 0) {
+      sent = 0;
+      acknowledged = 0;
+      nanos[0] = sentNanos;
+      millis[0] = sentMillis;
+    }
+  }
+
+  /** Notes that the next heartbeat is being sent now; answers its number. */
+  synchronized long send() {
+    sent++;
+    int slot = (int) (sent % REMEMBERED);
+    nanos[slot] = clock.nanos();
+    millis[slot] = clock.millis();
+    return sent;
+  }
+
+  /** The platform stored this heartbeat. */
+  synchronized void acknowledged(long counter) {
+    if (remembered(counter) && counter > acknowledged) {
+      acknowledged = counter;
+    }
+  }
+
+  /** Number of the last heartbeat that was sent. */
+  synchronized long sent() {
+    return sent;
+  }
+
+  /** Milliseconds since the last acknowledged heartbeat was sent. */
+  synchronized long silenceMs() {
+    return ageMs(acknowledged);
+  }
+
+  /** Milliseconds since this heartbeat was sent; {@code Long.MAX_VALUE} for one not remembered. */
+  synchronized long ageMs(long counter) {
+    if (!remembered(counter)) {
+      return Long.MAX_VALUE;
+    }
+    int slot = (int) (counter % REMEMBERED);
+    return Math.max((clock.nanos() - nanos[slot]) / 1_000_000, clock.millis() - millis[slot]);
+  }
+
+  private boolean remembered(long counter) {
+    return counter >= 0 && counter <= sent && counter > sent - REMEMBERED;
+  }
+}

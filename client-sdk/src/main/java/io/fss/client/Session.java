@@ -1,0 +1,143 @@
+package io.fss.client;
+
+import io.fss.proto.v1.DeregisterRequest;
+import io.fss.proto.v1.Endpoint;
+import io.fss.proto.v1.PlatformGrpcClient;
+import io.fss.proto.v1.RegisterReply;
+import io.fss.proto.v1.RegisterRequest;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the session: registers for as long as it takes, and again with the same incarnation when
+ * the platform does not know the session any more; running attempts go on meanwhile.
+ */
+final class Session {
+  private static final Logger LOG = LoggerFactory.getLogger(FssClient.class);
+  private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+  private final Context context;
+  private final PlatformConnection connection;
+  private final SessionId id;
+  private final Pulse pulse;
+  private final ClientClock clock;
+  private final Heartbeat heartbeat;
+  private final Announcement announcement;
+  private final Addresses addresses;
+  private final BackOff backOff = new BackOff(200, 5_000);
+  private final Promise<Void> opened = Promise.promise();
+  private RegisterRequest request;
+  private boolean registering;
+  private boolean closed;
+
+  Session(
+      Context context,
+      PlatformConnection connection,
+      SessionId id,
+      Pulse pulse,
+      ClientClock clock,
+      Heartbeat heartbeat,
+      Announcement announcement,
+      Addresses addresses) {
+    this.context = context;
+    this.connection = connection;
+    this.id = id;
+    this.pulse = pulse;
+    this.clock = clock;
+    this.heartbeat = heartbeat;
+    this.announcement = announcement;
+    this.addresses = addresses;
+  }
+
+  /** Succeeds with the first registration; fails only when the platform calls it invalid. */
+  Future<Void> open(Endpoint endpoint) {
+    request = announcement.direct(endpoint);
+    id.onTrouble(this::trouble);
+    context.runOnContext(on -> register());
+    return opened.future();
+  }
+
+  /**
+   * Says goodbye, then stops to prove life. Never fails: a lost goodbye costs the platform 10 s.
+   */
+  Future<Void> leave(String reason) {
+    Promise<Void> left = Promise.promise();
+    context.runOnContext(on -> deregister(reason).onComplete(left));
+    return left.future();
+  }
+
+  private void trouble(SessionId.Live on, Throwable failure) {
+    if (CallFailure.isUnknownSession(failure)) {
+      context.runOnContext(go -> renew(on));
+    }
+  }
+
+  private void renew(SessionId.Live on) {
+    // Several calls notice the same loss; only the first of them matters.
+    if (on.equals(id.live()) && !registering && !closed) {
+      LOG.info("the platform does not know session {} any more, registering again", on.id());
+      heartbeat.stop();
+      register();
+    }
+  }
+
+  private void register() {
+    if (closed) {
+      return;
+    }
+    registering = true;
+    long nanos = clock.nanos();
+    long millis = clock.millis();
+    connection
+        .call(PlatformGrpcClient.Register, request, DEADLINE)
+        .onComplete(reply -> registered(reply, nanos, millis), this::refused);
+  }
+
+  private void registered(RegisterReply reply, long sentNanos, long sentMillis) {
+    registering = false;
+    if (closed) {
+      return;
+    }
+    backOff.reset();
+    pulse.registered(sentNanos, sentMillis);
+    id.registered(reply.getSession());
+    announcement.tell(reply, addresses.current());
+    heartbeat.start(reply.getHeartbeatIntervalMs());
+    opened.tryComplete();
+  }
+
+  private void refused(Throwable failure) {
+    registering = false;
+    if (CallFailure.isInvalid(failure) && opened.tryFail(failure)) {
+      closed = true;
+      return;
+    }
+    if (!closed) {
+      registering = true;
+      context.owner().setTimer(backOff.pauseMs(), due -> register());
+    }
+  }
+
+  private Future<Void> deregister(String reason) {
+    closed = true;
+    heartbeat.stop();
+    opened.tryFail("the client was closed before it could register");
+    if (id.value().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    DeregisterRequest goodbye =
+        DeregisterRequest.newBuilder().setSession(id.value()).setReason(reason).build();
+    return connection
+        .call(PlatformGrpcClient.Deregister, goodbye, DEADLINE)
+        .<Void>mapEmpty()
+        .recover(
+            failure -> {
+              LOG.info("could not say goodbye to the platform: {}", failure.getMessage());
+              return Future.succeededFuture();
+            });
+  }
+}

@@ -1,0 +1,97 @@
+package io.fss.client;
+
+import io.fss.proto.v1.CancelReply;
+import io.fss.proto.v1.CancelRequest;
+import io.fss.proto.v1.Endpoint;
+import io.fss.proto.v1.ExecuteReply;
+import io.fss.proto.v1.ExecuteRequest;
+import io.fss.proto.v1.WorkerGrpcService;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.server.GrpcServer;
+import io.vertx.grpc.server.GrpcServerOptions;
+
+/** The endpoint of direct mode: only who presents the secret may give commands. */
+final class WorkerServer {
+  private static final int WINDOW = 1024 * 1024;
+
+  private final Context context;
+  private final ListenOptions options;
+  private final Secret secret;
+  private final HttpServer server;
+  private final GrpcServer grpc;
+
+  WorkerServer(Context context, ListenOptions options, Secret secret, Intake intake) {
+    this.context = context;
+    this.options = options;
+    this.secret = secret;
+    this.grpc =
+        GrpcServer.server(
+            context.owner(),
+            new GrpcServerOptions().setMaxMessageSize(PlatformConnection.MAX_MESSAGE));
+    grpc.addService(service(intake));
+    this.server =
+        context
+            .owner()
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setHost(options.host())
+                    .setPort(options.port())
+                    .setHttp2ConnectionWindowSize(WINDOW)
+                    .setInitialSettings(new Http2Settings().setInitialWindowSize(WINDOW)))
+            .requestHandler(this::guard);
+  }
+
+  /** Listens; answers the endpoint to register. */
+  Future<Endpoint> listen() {
+    Promise<HttpServer> listening = Promise.promise();
+    // All connections then belong to this one context.
+    context.runOnContext(on -> server.listen().onComplete(listening));
+    return listening
+        .future()
+        .map(
+            ready ->
+                Endpoint.newBuilder()
+                    .setHost(options.reachableHost())
+                    .setPort(options.reachablePort(ready.actualPort()))
+                    .setSecret(secret.text())
+                    .build());
+  }
+
+  Future<Void> close() {
+    return server.close();
+  }
+
+  private void guard(HttpServerRequest request) {
+    if (secret.opens(request.getHeader("authorization"))) {
+      grpc.handle(request);
+      return;
+    }
+    request
+        .response()
+        .putHeader("content-type", "application/grpc")
+        .putHeader("grpc-status", String.valueOf(GrpcStatus.UNAUTHENTICATED.code))
+        .putHeader("grpc-message", "authorization must be the secret of the registered endpoint")
+        .end();
+  }
+
+  private static WorkerGrpcService service(Intake intake) {
+    return new WorkerGrpcService() {
+      @Override
+      public Future<ExecuteReply> execute(ExecuteRequest request) {
+        return Future.succeededFuture(intake.execute(request));
+      }
+
+      @Override
+      public Future<CancelReply> cancel(CancelRequest request) {
+        return Future.succeededFuture(intake.cancel(request));
+      }
+    };
+  }
+}

@@ -1,0 +1,109 @@
+package io.fss.client;
+
+import static io.fss.proto.v1.ExecuteAnswer.Answer.ACCEPTED;
+import static io.fss.proto.v1.ExecuteAnswer.Answer.STALE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fss.proto.v1.AttemptAnswer;
+import io.fss.proto.v1.CancelOrder;
+import io.fss.proto.v1.CancelRequest;
+import io.fss.proto.v1.Completion;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class DoubtTest extends ClientFixture {
+  private final AtomicInteger starts = new AtomicInteger();
+  private final Promise<Object> held = Promise.promise();
+
+  private Future<?> hold(TaskContext task) {
+    starts.incrementAndGet();
+    return held.future();
+  }
+
+  private AttemptAnswer ask(long task) {
+    int before = platform.answers.size();
+    platform.questions.add(ref(task));
+    Await.until("answer", () -> platform.answers.size() > before);
+    return platform.answers.get(before);
+  }
+
+  @Test
+  void question_about_an_unknown_attempt_makes_sure_that_it_never_starts() {
+    // given
+    start(client().job("mail", this::hold));
+
+    // when
+    AttemptAnswer answer = ask(1);
+
+    // then
+    assertThat(answer.getAttempt()).isEqualTo(ref(1));
+    assertThat(answer.getState()).isEqualTo(AttemptAnswer.State.NOT_STARTED);
+    assertThat(execute(execution(1, "mail"))).containsExactly(STALE);
+    assertThat(ask(1).getState()).isEqualTo(AttemptAnswer.State.NOT_STARTED);
+    assertThat(starts).hasValue(0);
+  }
+
+  @Test
+  void questions_about_refused_running_and_ended_attempts_are_answered_as_it_is() {
+    // given
+    start(client().job("mail", this::hold));
+    execute(execution(1, "sms"));
+    execute(execution(2, "mail"));
+
+    // when then
+    assertThat(ask(1).getState()).isEqualTo(AttemptAnswer.State.NOT_STARTED);
+    assertThat(ask(2).getState()).isEqualTo(AttemptAnswer.State.RUNNING);
+    held.complete("done");
+    Await.until("report", () -> platform.ends(2).size() == 1);
+    assertThat(ask(2).getState()).isEqualTo(AttemptAnswer.State.ENDED);
+  }
+
+  @Test
+  void cancel_call_and_cancel_order_of_a_heartbeat_both_reach_the_job() {
+    // given
+    start(
+        client()
+            .job(
+                "mail",
+                task -> task.cancellation().compose(reason -> Future.failedFuture("gave up"))));
+    assertThat(execute(execution(1, "mail"), execution(2, "mail")))
+        .containsExactly(ACCEPTED, ACCEPTED);
+
+    // when
+    platform.cancels.add(
+        CancelOrder.newBuilder().setAttempt(ref(1)).setReason("operator said so").build());
+    CancelOrder second =
+        CancelOrder.newBuilder().setAttempt(ref(2)).setReason("newer task").build();
+    CancelRequest request =
+        CancelRequest.newBuilder().setSession(platform.session).addOrders(second).build();
+    assertThat(cancel(request).getAnswers(0).getState()).isEqualTo(AttemptAnswer.State.RUNNING);
+
+    // then
+    Await.until("both ends", () -> platform.ends(1).size() + platform.ends(2).size() == 2);
+    assertThat(platform.ends(1).get(0).getOutcome()).isEqualTo(Completion.Outcome.CANCELLED);
+    assertThat(platform.ends(1).get(0).getMessage())
+        .startsWith("operator said so")
+        .contains("gave up");
+    assertThat(platform.ends(2).get(0).getOutcome()).isEqualTo(Completion.Outcome.CANCELLED);
+    Await.until("log line", () -> !platform.lines(2).isEmpty());
+    assertThat(platform.lines(2).get(0).getMessage()).isEqualTo("cancelled: newer task");
+  }
+
+  @Test
+  void job_that_succeeds_in_spite_of_its_cancellation_has_succeeded() {
+    // given
+    start(client().job("mail", this::hold));
+    execute(execution(1, "mail"));
+
+    // when
+    platform.cancels.add(CancelOrder.newBuilder().setAttempt(ref(1)).build());
+    Await.until("cancellation", () -> !platform.lines(1).isEmpty());
+    held.complete("done all the same");
+
+    // then
+    Await.until("report", () -> platform.ends(1).size() == 1);
+    assertThat(platform.ends(1).get(0).getOutcome()).isEqualTo(Completion.Outcome.SUCCEEDED);
+  }
+}
