@@ -1,0 +1,33 @@
+package io.fss.console;
+
+import com.google.protobuf.Message;
+import io.fss.kernel.Bus;
+import io.fss.kernel.Channel;
+import io.fss.kernel.Refusal;
+import io.vertx.core.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The parts that hold the data, asked over the bus.
+ *
+ * @param bus reaches them
+ */
+record Backend(Bus bus) {
+  private static final Logger log = LoggerFactory.getLogger(Backend.class);
+
+  /** The part's answer; its silence is told without the internals it may name. */
+  <Q extends Message, R extends Message> Future<R> ask(Channel<Q, R> channel, Q question) {
+    return bus.request(channel, question)
+        .recover(failure -> Future.failedFuture(told(channel, failure)));
+  }
+
+  private static Throwable told(Channel<?, ?> channel, Throwable failure) {
+    if (failure instanceof Refusal refusal && refusal.kind() == Refusal.Kind.UNAVAILABLE) {
+      log.warn("no answer from {}: {}", channel.address(), refusal.getMessage());
+      return Refusal.unavailable(
+          "the part that serves %s does not answer now; try again".formatted(channel.address()));
+    }
+    return failure;
+  }
+}

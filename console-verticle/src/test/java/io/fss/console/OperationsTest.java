@@ -1,0 +1,106 @@
+package io.fss.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fss.kernel.Channels;
+import io.fss.kernel.Refusal;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OperationsTest {
+  @TempDir Path folder;
+  private RunningConsole console;
+
+  @BeforeEach
+  void start() {
+    console = RunningConsole.start(folder);
+  }
+
+  @AfterEach
+  void stop() {
+    console.close();
+  }
+
+  @Test
+  void ready_names_each_part_that_answers() {
+    console.parts.refuse(Channels.LOG_READ, Refusal.notFound("no task 1"));
+
+    Reply reply = console.send(console.anonymous("/health/ready"));
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.json())
+        .isEqualTo(
+            new JsonObject(
+                """
+                {"status":"up","checks":[{"name":"registry","status":"up"},
+                 {"name":"scheduler","status":"up"},{"name":"log","status":"up"}]}
+                """));
+  }
+
+  @Test
+  void ready_turns_503_naming_the_missing_part_and_back() {
+    assertThat(console.get("/health/ready").status()).isEqualTo(200);
+    console.parts.silence(Channels.GROUP_LIST);
+    console.clock.advance(Duration.ofSeconds(1));
+
+    Reply down = console.get("/health/ready");
+    console.parts.serve(Channels.GROUP_LIST);
+    console.clock.advance(Duration.ofSeconds(1));
+    Reply up = console.get("/health/ready");
+
+    assertThat(down.status()).isEqualTo(503);
+    JsonObject scheduler = down.json().getJsonArray("checks").getJsonObject(1);
+    assertThat(scheduler.getString("name")).isEqualTo("scheduler");
+    assertThat(scheduler.getString("status")).isEqualTo("down");
+    assertThat(scheduler.getString("reason")).contains("does not answer");
+    assertThat(up.status()).isEqualTo(200);
+  }
+
+  @Test
+  void the_parts_are_not_asked_again_within_a_second() {
+    console.get("/health/ready");
+    console.parts.forget();
+
+    console.get("/health/ready");
+
+    assertThat(console.parts.asked(Channels.GROUP_LIST)).isNull();
+  }
+
+  @Test
+  void the_metrics_of_the_process_are_served() {
+    console.metrics.counter("fss.test.things").increment();
+    console.get("/api/v1/groups/12");
+
+    Reply reply = console.get("/metrics");
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.header("Content-Type")).startsWith("text/plain; version=0.0.4");
+    assertThat(reply.text())
+        .contains(
+            "fss_test_things_total 1.0",
+            "fss_console_requests_seconds_count{operation=\"getGroup\",status=\"404\"} 1");
+  }
+
+  @Test
+  void the_contract_is_served_as_it_is_written() {
+    Reply reply = console.get("/api/v1/openapi.yaml");
+
+    assertThat(reply.header("Content-Type")).isEqualTo("application/yaml");
+    assertThat(reply.text()).isEqualTo(console.contract.text().toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void no_answer_may_be_guessed_kept_or_framed() {
+    Reply reply = console.get("/health/live");
+
+    assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
+    assertThat(reply.header("Content-Security-Policy")).startsWith("default-src 'none'");
+  }
+}
