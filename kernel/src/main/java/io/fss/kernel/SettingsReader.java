@@ -199,7 +199,7 @@ public final class SettingsReader {
       return failure;
     }
     Throwable root = mapping;
-    while (root.getCause() != null) {
+    while (root instanceof JsonMappingException && root.getCause() != null) {
       root = root.getCause();
     }
     if (!(root instanceof JsonMappingException)) {

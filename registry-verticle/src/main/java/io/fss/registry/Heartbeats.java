@@ -41,7 +41,9 @@ final class Heartbeats {
     }
     if (request.getCounter() > session.counter() && counter.getAsLong() == request.getCounter()) {
       session.questions().heard();
-      if (session.beat(request, floor.watch().nanos(), clock.millis())) {
+      // A client refuses what carries no heartbeat number when it has run for longer than a lease.
+      boolean first = session.counter() == 0;
+      if (session.beat(request, floor.watch().nanos(), clock.millis()) || first) {
         floor.changed(session);
       }
     }

@@ -31,6 +31,8 @@ final class Sender {
   private static final int WINDOW = 4;
   private static final int BATCH = 500;
   private static final Duration BUSY_PAUSE = Duration.ofMillis(100);
+  // A fresher heartbeat number of the session is on its way to us.
+  private static final Duration STALE_PAUSE = Duration.ofMillis(500);
   private static final Duration UNKNOWN_PAUSE = Duration.ofSeconds(10);
   private static final long RUNNING_AFTER_NANOS = 200_000_000;
 
@@ -147,8 +149,9 @@ final class Sender {
       case ACCEPTED -> accept(one);
       case BUSY -> putBack(one, reason(answer), BUSY_PAUSE, BUSY_PAUSE);
       case UNKNOWN_JOB -> putBack(one, reason(answer), UNKNOWN_PAUSE, Duration.ZERO);
-      case SHUTTING_DOWN, WRONG_SESSION, STALE ->
+      case SHUTTING_DOWN, WRONG_SESSION ->
           putBack(one, reason(answer), UNKNOWN_PAUSE, Duration.ZERO);
+      case STALE -> putBack(one, reason(answer), STALE_PAUSE, STALE_PAUSE);
       case DUPLICATE, ANSWER_UNSPECIFIED, UNRECOGNIZED ->
           // It answered before, or in words we do not know: the rescuer asks.
           log.debug("attempt {} stays in doubt: {}", one.execution().getTaskId(), answer);
