@@ -1,0 +1,205 @@
+package io.fss.deploy;
+
+import io.fss.console.ConsoleVerticle;
+import io.fss.deploy.Settings.Role;
+import io.fss.dispatcher.DispatcherVerticle;
+import io.fss.kernel.Bus;
+import io.fss.kernel.Clock;
+import io.fss.kernel.Databases;
+import io.fss.kernel.Ids;
+import io.fss.kernel.SqliteDatabases;
+import io.fss.log.LogVerticle;
+import io.fss.registry.RegistryVerticle;
+import io.fss.scheduler.SchedulerVerticle;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.micrometer.Label;
+import io.vertx.micrometer.MetricsDomain;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import io.vertx.micrometer.VertxPrometheusOptions;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One process of the platform: Vert.x, the bus, the databases and the verticles of its roles. */
+public final class FssServer {
+  private static final Logger log = LoggerFactory.getLogger(FssServer.class);
+  // Few threads: verticles never block, and the embedded databases have one writer each.
+  private static final int EVENT_LOOPS =
+      Math.min(4, 2 * Runtime.getRuntime().availableProcessors());
+  private static final int WORKERS = 8;
+
+  private final Settings settings;
+  private final Clock clock;
+  private final Consumer<String> announce;
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Deque<String> deployed = new ArrayDeque<>();
+  private DataFolder data;
+  private Vertx vertx;
+  private Bus bus;
+  private ConsoleVerticle console;
+  private DispatcherVerticle dispatcher;
+
+  /**
+   * Prepares a server; nothing happens before {@link #start}.
+   *
+   * @param announce gets what must be told once to whoever starts the platform: first-start secrets
+   */
+  public FssServer(Settings settings, Clock clock, Consumer<String> announce) {
+    this.settings = settings;
+    this.clock = clock;
+    this.announce = announce;
+  }
+
+  /** Starts every role; fails, with everything undone, when one of them does not start. */
+  public Future<Void> start() {
+    long begun = clock.nanos();
+    data = DataFolder.take(settings.db().folder());
+    vertx = vertx();
+    bus = new Bus(vertx, "node-" + UUID.randomUUID());
+    // Not a future of a context: after a failure every event loop is gone.
+    Promise<Void> started = Promise.promise();
+    deployRoles()
+        .onComplete(
+            done -> {
+              log.info(
+                  "ready in {} ms: roles {}",
+                  (clock.nanos() - begun) / 1_000_000,
+                  settings.roleSet());
+              started.complete();
+            },
+            failure -> stop().onComplete(stopped -> started.fail(failure)));
+    return started.future();
+  }
+
+  private Vertx vertx() {
+    return Vertx.builder()
+        .with(
+            new VertxOptions()
+                .setEventLoopPoolSize(EVENT_LOOPS)
+                .setWorkerPoolSize(WORKERS)
+                .setInternalBlockingPoolSize(2)
+                .setMetricsOptions(metrics()))
+        .withMetrics(new MicrometerMetricsFactory(meters))
+        .build();
+  }
+
+  private static MicrometerMetricsOptions metrics() {
+    return new MicrometerMetricsOptions()
+        .setEnabled(true)
+        .setJvmMetricsEnabled(true)
+        .setPrometheusOptions(new VertxPrometheusOptions().setEnabled(true))
+        // The addresses of the bus are few: those of Channels, plus one of each per node.
+        .setLabels(
+            EnumSet.of(
+                Label.EB_ADDRESS,
+                Label.EB_SIDE,
+                Label.EB_FAILURE,
+                Label.POOL_NAME,
+                Label.POOL_TYPE))
+        .addDisabledMetricsCategory(MetricsDomain.HTTP_CLIENT)
+        .addDisabledMetricsCategory(MetricsDomain.NET_CLIENT)
+        .addDisabledMetricsCategory(MetricsDomain.DATAGRAM_SOCKET);
+  }
+
+  private Future<Void> deployRoles() {
+    Databases databases = new SqliteDatabases(vertx, settings.db().folder());
+    Ids ids = new Ids(0, clock);
+    return deploy(
+            Role.REGISTRY,
+            () -> new RegistryVerticle(bus, clock, databases, settings.registry(), announce))
+        .compose(
+            done -> deploy(Role.LOG, () -> new LogVerticle(bus, clock, databases, settings.log())))
+        .compose(
+            done ->
+                deploy(
+                    Role.SCHEDULER,
+                    () ->
+                        new SchedulerVerticle(
+                            bus, clock, databases, ids, settings.scheduler(), meters)))
+        .compose(
+            done ->
+                deploy(
+                    Role.CONSOLE,
+                    () -> {
+                      console =
+                          new ConsoleVerticle(
+                              bus, clock, databases, settings.console(), meters, announce);
+                      return console;
+                    }))
+        // The edge comes last: clients find a platform that is whole.
+        .compose(
+            done ->
+                deploy(
+                    Role.DISPATCHER,
+                    () -> {
+                      dispatcher = new DispatcherVerticle(bus, clock, settings.dispatcher());
+                      return dispatcher;
+                    }));
+  }
+
+  private Future<Void> deploy(Role role, Supplier<Deployable> verticle) {
+    if (!settings.roleSet().contains(role)) {
+      return Future.succeededFuture();
+    }
+    return vertx.deployVerticle(verticle.get()).onSuccess(deployed::push).mapEmpty();
+  }
+
+  /** Stops what was started, in reverse. */
+  public Future<Void> stop() {
+    Future<Void> all = Future.succeededFuture();
+    while (!deployed.isEmpty()) {
+      String id = deployed.pop();
+      all =
+          all.transform(
+              before ->
+                  vertx
+                      .undeploy(id)
+                      .onFailure(failure -> log.warn("a verticle did not stop cleanly", failure)));
+    }
+    // Not a future of a context: its event loop is gone when it completes.
+    Promise<Void> closed = Promise.promise();
+    all.onComplete(
+        done -> {
+          Future<Void> close = vertx == null ? Future.succeededFuture() : vertx.close();
+          close.onComplete(
+              end -> {
+                if (data != null) {
+                  data.close();
+                }
+                closed.complete();
+              });
+        });
+    return closed.future();
+  }
+
+  /** Port of the HTTP API. */
+  public int httpPort() {
+    return console.actualPort();
+  }
+
+  /** Port of the gRPC edge. */
+  public int grpcPort() {
+    return dispatcher.actualPort();
+  }
+
+  Vertx vertxInstance() {
+    return vertx;
+  }
+
+  Bus bus() {
+    return bus;
+  }
+}

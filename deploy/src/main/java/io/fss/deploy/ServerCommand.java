@@ -1,0 +1,78 @@
+package io.fss.deploy;
+
+import io.fss.kernel.Clock;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code fss server}: runs the platform until the process is asked to stop. */
+@Command(
+    name = "server",
+    description = "Runs the platform in this process.",
+    mixinStandardHelpOptions = true)
+public final class ServerCommand implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(ServerCommand.class);
+  private static final int STARTED_WITHIN_S = 60;
+  private static final int STOPPED_WITHIN_S = 20;
+
+  @Option(names = "--settings", paramLabel = "FILE", description = "YAML file with settings.")
+  private Path file;
+
+  @Option(names = "--watch", description = "Prints a line for every task that moves on.")
+  private boolean watch;
+
+  private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+
+  @Override
+  public Integer call() throws Exception {
+    FssServer server;
+    try {
+      server = new FssServer(Settings.read(file, System.getenv()), Clock.system(), this::announce);
+      wait(server.start(), STARTED_WITHIN_S);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      log.error("the platform does not start: {}", e.getMessage());
+      return 2;
+    } catch (ExecutionException | TimeoutException e) {
+      log.error("the platform does not start", e);
+      return 1;
+    }
+    if (watch) {
+      new Watch(server.vertxInstance(), server.bus(), out::println).start();
+    }
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, stopped), "fss-stop"));
+    stopped.await();
+    return 0;
+  }
+
+  private void announce(String line) {
+    out.println(line);
+  }
+
+  private static void stop(FssServer server, CountDownLatch stopped) {
+    try {
+      wait(server.stop(), STOPPED_WITHIN_S);
+      log.info("stopped");
+    } catch (ExecutionException | TimeoutException e) {
+      log.warn("not everything stopped in time; what was committed is safe", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      stopped.countDown();
+    }
+  }
+
+  private static void wait(io.vertx.core.Future<Void> future, int seconds)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    future.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,99 @@
+package io.fss.deploy;
+
+import io.fss.console.ConsoleOptions;
+import io.fss.dispatcher.DispatcherOptions;
+import io.fss.kernel.SettingsReader;
+import io.fss.log.LogOptions;
+import io.fss.registry.RegistryOptions;
+import io.fss.scheduler.SchedulerOptions;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The settings of one process; every default stands in {@code fss-reference.yaml}.
+ *
+ * @param roles verticles to run, comma separated
+ * @param db where the data is
+ * @param registry section {@code registry}
+ * @param scheduler section {@code scheduler}
+ * @param dispatcher section {@code dispatcher}
+ * @param log section {@code log}
+ * @param console section {@code console}
+ */
+public record Settings(
+    String roles,
+    Db db,
+    RegistryOptions registry,
+    SchedulerOptions scheduler,
+    DispatcherOptions dispatcher,
+    LogOptions log,
+    ConsoleOptions console) {
+  static final String REFERENCE = "fss-reference.yaml";
+
+  public Settings {
+    roles(roles);
+  }
+
+  /** A verticle that a process may run. */
+  public enum Role {
+    REGISTRY,
+    SCHEDULER,
+    DISPATCHER,
+    LOG,
+    CONSOLE
+  }
+
+  /**
+   * Where the data is.
+   *
+   * @param url {@code sqlite:<folder>}
+   */
+  public record Db(String url) {
+    private static final String SQLITE = "sqlite:";
+
+    public Db {
+      if (url == null || !url.startsWith(SQLITE) || url.length() == SQLITE.length()) {
+        throw new IllegalArgumentException("db.url '%s' must be sqlite:<folder>".formatted(url));
+      }
+    }
+
+    /** The folder of the database files. */
+    public Path folder() {
+      return Path.of(url.substring(SQLITE.length()));
+    }
+  }
+
+  /**
+   * Reads the settings.
+   *
+   * @param file the user's YAML file, or null for none
+   * @throws IllegalArgumentException naming the key, the value and the rule
+   */
+  public static Settings read(Path file, Map<String, String> environment) {
+    return new SettingsReader(REFERENCE).read(file, environment, Settings.class);
+  }
+
+  /** The roles of this process. */
+  public Set<Role> roleSet() {
+    return roles(roles);
+  }
+
+  private static Set<Role> roles(String text) {
+    Set<Role> result = EnumSet.noneOf(Role.class);
+    for (String name : text.split(",", -1)) {
+      try {
+        result.add(Role.valueOf(name.strip().toUpperCase(Locale.ROOT)));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "roles '%s' must name only %s"
+                .formatted(text, Arrays.toString(Role.values()).toLowerCase(Locale.ROOT)),
+            e);
+      }
+    }
+    return result;
+  }
+}

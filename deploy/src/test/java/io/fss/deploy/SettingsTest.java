@@ -1,0 +1,110 @@
+package io.fss.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+class SettingsTest {
+  @TempDir Path folder;
+
+  @Test
+  void the_reference_file_alone_makes_valid_settings() {
+    Settings settings = Settings.read(null, Map.of());
+
+    assertThat(settings.roleSet()).containsExactlyInAnyOrder(Settings.Role.values());
+    assertThat(settings.db().folder()).isEqualTo(Path.of("data"));
+    assertThat(settings.console().host()).isEqualTo("127.0.0.1");
+    assertThat(settings.dispatcher().host()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void the_reference_file_has_every_setting_of_the_code_and_no_other() {
+    assertThat(keysOfTheFile()).isEqualTo(keysOfTheCode());
+  }
+
+  @Test
+  void no_secret_is_a_default() {
+    Settings settings = Settings.read(null, Map.of());
+
+    assertThat(settings.console().token()).isEmpty();
+    assertThat(settings.registry().clientToken()).isEmpty();
+  }
+
+  @Test
+  void a_role_that_does_not_exist_is_refused_with_the_ones_that_do() {
+    assertThatThrownBy(() -> Settings.read(null, Map.of("FSS_ROLES", "scheduler,router")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("roles 'scheduler,router'")
+        .hasMessageContaining("dispatcher");
+  }
+
+  @Test
+  void the_environment_goes_over_the_file() throws IOException {
+    Path file = folder.resolve("fss.yaml");
+    Files.writeString(file, "console:\n  port: 1111\nroles: log\n");
+
+    Settings settings = Settings.read(file, Map.of("FSS_CONSOLE_PORT", "2222"));
+
+    assertThat(settings.console().port()).isEqualTo(2222);
+    assertThat(settings.roleSet()).containsExactly(Settings.Role.LOG);
+  }
+
+  @Test
+  void a_database_that_is_not_known_is_refused() {
+    assertThatThrownBy(() -> Settings.read(null, Map.of("FSS_DB_URL", "oracle:thin")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("db.url 'oracle:thin' must be sqlite:<folder>");
+  }
+
+  private static TreeSet<String> keysOfTheFile() {
+    try (InputStream in =
+        SettingsTest.class.getClassLoader().getResourceAsStream(Settings.REFERENCE)) {
+      TreeSet<String> keys = new TreeSet<>();
+      flatten("", new Yaml(new SafeConstructor(new LoaderOptions())).load(in), keys);
+      return keys;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void flatten(String path, Object value, TreeSet<String> keys) {
+    if (value instanceof Map<?, ?> map) {
+      map.forEach(
+          (key, inner) -> flatten(path.isEmpty() ? "" + key : path + "." + key, inner, keys));
+    } else {
+      keys.add(path);
+    }
+  }
+
+  private static TreeSet<String> keysOfTheCode() {
+    TreeSet<String> keys = new TreeSet<>();
+    components("", Settings.class, keys);
+    return keys;
+  }
+
+  private static void components(String path, Class<?> type, TreeSet<String> keys) {
+    for (RecordComponent component : type.getRecordComponents()) {
+      String name = component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+      String key = path.isEmpty() ? name : path + "." + name;
+      if (component.getType().isRecord()) {
+        components(key, component.getType(), keys);
+      } else {
+        keys.add(key);
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.fss.deploy.e2e;
+
+import io.fss.client.ClientOptions;
+import io.fss.client.FssClient;
+import io.fss.client.TaskContext;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A client whose job writes a line to a file when it starts and when it ends: what happened, as the
+ * client saw it, whatever the platform believes.
+ */
+final class RecordingClient {
+  private static final long WORK_MS = 300;
+
+  private RecordingClient() {}
+
+  public static void main(String[] args) {
+    Path file = Path.of(args[0]);
+    Vertx vertx = Vertx.vertx();
+    FssClient.create(vertx, ClientOptions.fromEnvironment("e2e"))
+        .job("record", task -> record(vertx, file, task))
+        .start();
+  }
+
+  private static Future<String> record(Vertx vertx, Path file, TaskContext task) {
+    write(file, "start", task);
+    return vertx
+        .timer(WORK_MS, TimeUnit.MILLISECONDS)
+        .map(
+            done -> {
+              write(file, "end", task);
+              return "recorded";
+            });
+  }
+
+  private static void write(Path file, String what, TaskContext task) {
+    long early = task.plannedAt().toEpochMilli() - System.currentTimeMillis();
+    String line =
+        "%s %d %d %s%n".formatted(what, task.taskId(), task.attempt(), early > 0 ? "early" : "ok");
+    try {
+      Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
