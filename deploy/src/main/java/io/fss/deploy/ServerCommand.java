@@ -15,19 +15,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code fss server}: runs the platform until the process is asked to stop. */
-@Command(
-    name = "server",
-    description = "Runs the platform in this process.",
-    mixinStandardHelpOptions = true)
+@Command(name = "server")
 public final class ServerCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(ServerCommand.class);
   private static final int STARTED_WITHIN_S = 60;
   private static final int STOPPED_WITHIN_S = 20;
 
-  @Option(names = "--settings", paramLabel = "FILE", description = "YAML file with settings.")
+  @Option(names = "--settings", paramLabel = "FILE", descriptionKey = "server.settings")
   private Path file;
 
-  @Option(names = "--watch", description = "Prints a line for every task that moves on.")
+  @Option(names = "--watch", descriptionKey = "server.watch")
   private boolean watch;
 
   private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);

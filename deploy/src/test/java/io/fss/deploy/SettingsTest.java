@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,10 +71,10 @@ class SettingsTest {
         .hasMessageContaining("db.url 'oracle:thin' must be sqlite:<folder>");
   }
 
-  private static TreeSet<String> keysOfTheFile() {
+  private static Set<String> keysOfTheFile() {
     try (InputStream in =
         SettingsTest.class.getClassLoader().getResourceAsStream(Settings.REFERENCE)) {
-      TreeSet<String> keys = new TreeSet<>();
+      Set<String> keys = new TreeSet<>();
       flatten("", new Yaml(new SafeConstructor(new LoaderOptions())).load(in), keys);
       return keys;
     } catch (IOException e) {
@@ -81,7 +82,7 @@ class SettingsTest {
     }
   }
 
-  private static void flatten(String path, Object value, TreeSet<String> keys) {
+  private static void flatten(String path, Object value, Set<String> keys) {
     if (value instanceof Map<?, ?> map) {
       map.forEach(
           (key, inner) -> flatten(path.isEmpty() ? "" + key : path + "." + key, inner, keys));
@@ -90,13 +91,13 @@ class SettingsTest {
     }
   }
 
-  private static TreeSet<String> keysOfTheCode() {
-    TreeSet<String> keys = new TreeSet<>();
+  private static Set<String> keysOfTheCode() {
+    Set<String> keys = new TreeSet<>();
     components("", Settings.class, keys);
     return keys;
   }
 
-  private static void components(String path, Class<?> type, TreeSet<String> keys) {
+  private static void components(String path, Class<?> type, Set<String> keys) {
     for (RecordComponent component : type.getRecordComponents()) {
       String name = component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
       String key = path.isEmpty() ? name : path + "." + name;

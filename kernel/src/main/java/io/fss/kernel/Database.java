@@ -30,6 +30,9 @@ public interface Database {
   /** Whether a failure is the fault of the data that was written, not of the database. */
   boolean isFaultOfData(Throwable failure);
 
+  /** Transactions that were committed since the database was opened. */
+  long commits();
+
   Future<Void> close();
 
   /** Runs one statement of a transaction. */

@@ -12,6 +12,7 @@ import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -33,12 +34,17 @@ public final class SqliteDatabase implements Database {
           SQLiteErrorCode.SQLITE_MISMATCH.code);
 
   private final Dialect dialect = new SqliteDialect();
+  private final LongAdder commits = new LongAdder();
   private final Pool writer;
   private final Pool readers;
 
-  private SqliteDatabase(Vertx vertx, DataSource source) {
-    this.writer = JDBCPool.pool(vertx, source, new PoolOptions().setMaxSize(1));
-    this.readers = JDBCPool.pool(vertx, source, new PoolOptions().setMaxSize(2));
+  private SqliteDatabase(Vertx vertx, DataSource source, String name) {
+    this.writer = JDBCPool.pool(vertx, source, pool(name + "-writer", 1));
+    this.readers = JDBCPool.pool(vertx, source, pool(name + "-readers", 2));
+  }
+
+  private static PoolOptions pool(String name, int size) {
+    return new PoolOptions().setName(name).setMaxSize(size);
   }
 
   /**
@@ -58,7 +64,7 @@ public final class SqliteDatabase implements Database {
               .validateMigrationNaming(true)
               .load()
               .migrate();
-          return new SqliteDatabase(vertx, source);
+          return new SqliteDatabase(vertx, source, file.getFileName().toString());
         },
         false);
   }
@@ -83,7 +89,12 @@ public final class SqliteDatabase implements Database {
 
   @Override
   public <T> Future<T> transact(String lane, Function<SqlConnection, Future<T>> work) {
-    return writer.withTransaction(work);
+    return writer.withTransaction(work).onSuccess(done -> commits.increment());
+  }
+
+  @Override
+  public long commits() {
+    return commits.sum();
   }
 
   @Override

@@ -176,6 +176,7 @@ final class BookingStore {
       Map<Long, GroupRow> locked,
       long now) {
     List<Staged> begun = new ArrayList<>(skipped);
+    Set<Staged> over = Set.copyOf(skipped);
     booked.forEach(one -> begun.add(wanted.get(one.execution().getTaskId()).task()));
     List<Planning.Next> nexts = new ArrayList<>();
     List<Skips.Missed> missed = new ArrayList<>();
@@ -187,18 +188,22 @@ final class BookingStore {
         continue;
       }
       Schedule schedule = group.schedule();
-      if (!schedule.automatic() || schedule instanceof Schedule.FixedDelay) {
+      boolean ahead = schedule.automatic() && !schedule.follows();
+      if (!ahead && !over.contains(task)) {
         continue;
       }
-      OptionalLong next = schedule.after(task.plannedAt());
-      if (next.isPresent() && next.getAsLong() <= now) {
+      // Where the end of a task decides when the next is due, a skip is an end.
+      OptionalLong next =
+          ahead ? schedule.after(task.plannedAt()) : schedule.afterEnd(now, 0);
+      if (ahead && next.isPresent() && next.getAsLong() <= now) {
         Schedule.Missed late = schedule.missed(task.plannedAt(), now);
         missed.add(new Skips.Missed(task, group, late, MISSED));
         next = late.next();
       }
       if (next.isPresent()) {
         long due = next.getAsLong();
-        nexts.add(new Planning.Next(group, task.job(), due, OccurrenceKey.at(due)));
+        String key = ahead ? OccurrenceKey.at(due) : OccurrenceKey.after(task.id());
+        nexts.add(new Planning.Next(group, task.job(), due, key));
       } else {
         ended.add(group.id());
       }

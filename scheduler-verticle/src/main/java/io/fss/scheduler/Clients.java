@@ -29,6 +29,8 @@ final class Clients {
   private String registry = "";
   private long version;
   private boolean fetching;
+  // Highest version that was told while the view was on its way; the view may be older.
+  private long toldMeanwhile;
   private Bus.Service subscription;
 
   /**
@@ -57,12 +59,16 @@ final class Clients {
       return Future.succeededFuture();
     }
     fetching = true;
+    toldMeanwhile = 0;
     return bus.request(Channels.REGISTRY_VIEW, ViewRequest.getDefaultInstance())
         .transform(
             view -> {
               fetching = false;
               if (view.succeeded()) {
                 replace(view.result());
+                if (toldMeanwhile > version) {
+                  return refresh();
+                }
               } else {
                 registry = "";
                 log.debug("no registry answers: {}", view.cause().getMessage());
@@ -107,6 +113,9 @@ final class Clients {
     boolean follows =
         delta.getRegistry().equals(registry) && delta.getFromVersion() == version && !fetching;
     if (!follows) {
+      if (fetching) {
+        toldMeanwhile = Math.max(toldMeanwhile, delta.getToVersion());
+      }
       if (!delta.getRegistry().equals(registry) || delta.getToVersion() > version) {
         refresh();
       }

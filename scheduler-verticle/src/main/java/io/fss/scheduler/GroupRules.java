@@ -51,8 +51,13 @@ final class GroupRules {
 
   /** Checks the parameters of a run; empty is fine. */
   static List<Violation> checkParams(String params) {
+    return checkJson("params", params);
+  }
+
+  /** Checks a text that must be a bounded JSON object; empty is fine. */
+  static List<Violation> checkJson(String field, String value) {
     GroupRules rules = new GroupRules();
-    rules.json("params", params);
+    rules.json(field, value);
     return rules.violations;
   }
 
@@ -77,10 +82,17 @@ final class GroupRules {
       broken(field, bytes + " bytes", "must have at most %d bytes".formatted(DATA_BYTES));
       return;
     }
-    try {
-      new JsonObject(value);
-    } catch (DecodeException e) {
+    if (!isObject(value)) {
       broken(field, value.substring(0, Math.min(80, value.length())), "must be a JSON object");
+    }
+  }
+
+  private static boolean isObject(String value) {
+    try {
+      // The text "null" is read without a failure, and as nothing.
+      return new JsonObject(value).getMap() != null;
+    } catch (DecodeException e) {
+      return false;
     }
   }
 

@@ -2,6 +2,7 @@ package io.fss.scheduler;
 
 import io.fss.kernel.Clock;
 import io.fss.proto.bus.v1.TaskStatus;
+import io.fss.proto.bus.v1.Violation;
 import io.fss.proto.v1.AttemptRef;
 import io.fss.proto.v1.Completion;
 import io.fss.proto.v1.ItemVerdict;
@@ -11,8 +12,6 @@ import io.fss.proto.v1.ReportReply;
 import io.fss.proto.v1.ReportRequest;
 import io.fss.proto.v1.Verdict;
 import io.vertx.core.Future;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +19,6 @@ import java.util.List;
 final class Reports {
   private static final int MESSAGE_KEPT = 4_000;
   private static final int PROGRESS_KEPT = 1_000;
-  private static final int DATA_BYTES = 65_536;
 
   private final Settler settler;
   private final Clock clock;
@@ -86,14 +84,13 @@ final class Reports {
     }
     // Data that cannot be kept must not keep the end of the task from being written.
     String dataFault = dataFault(end.getData());
-    String message = dataFault.isEmpty() ? end.getMessage() : end.getMessage() + dataFault;
     return settler.settle(
         new Change.Ended(
             ref.getTaskId(),
             ref.getAttempt(),
             session,
             status,
-            cut(message, MESSAGE_KEPT),
+            cut(end.getMessage(), MESSAGE_KEPT) + dataFault,
             Math.max(0, end.getStartedAtMs()),
             end.getEndedAtMs() > 0 ? end.getEndedAtMs() : clock.millis(),
             Math.max(0, end.getDurationUs()),
@@ -103,18 +100,8 @@ final class Reports {
   }
 
   private static String dataFault(String data) {
-    if (data.isEmpty()) {
-      return "";
-    }
-    if (data.length() > DATA_BYTES) {
-      return " [data not kept: %d characters, at most %d]".formatted(data.length(), DATA_BYTES);
-    }
-    try {
-      new JsonObject(data);
-      return "";
-    } catch (DecodeException e) {
-      return " [data not kept: not a JSON object]";
-    }
+    List<Violation> broken = GroupRules.checkJson("data", data);
+    return broken.isEmpty() ? "" : " [data not kept: it %s]".formatted(broken.get(0).getRule());
   }
 
   private static String cut(String text, int most) {

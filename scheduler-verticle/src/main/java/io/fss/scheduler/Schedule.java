@@ -95,7 +95,11 @@ sealed interface Schedule {
   record FixedRate(long every, long start) implements Schedule {
     @Override
     public OptionalLong first(long now) {
-      return OptionalLong.of(Math.max(start, now));
+      if (start == 0 || start >= now) {
+        return OptionalLong.of(Math.max(start, now));
+      }
+      // The beat was said: it goes on, as if the group had been enabled all the time.
+      return OptionalLong.of(now + Math.floorMod(start - now, every));
     }
 
     @Override

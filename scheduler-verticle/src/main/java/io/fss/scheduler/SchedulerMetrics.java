@@ -1,7 +1,9 @@
 package io.fss.scheduler;
 
+import io.fss.kernel.Database;
 import io.fss.proto.bus.v1.TaskStatus;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
@@ -31,8 +33,12 @@ final class SchedulerMetrics {
     return Counter.builder(name).description(help).register(registry);
   }
 
-  /** Shows what memory holds. */
-  void watch(Backlog backlog, InFlight inFlight) {
+  /** Shows what memory holds and what the database did. */
+  void watch(Backlog backlog, InFlight inFlight, Database database) {
+    FunctionCounter.builder("fss.db.commits", database, Database::commits)
+        .description("Transactions that were committed")
+        .tag("module", "scheduler")
+        .register(registry);
     gauge("fss.tasks.staged", "Tasks in memory that are due or due soon", backlog::size);
     gauge("fss.tasks.in.flight", "Attempts that are booked and not settled", inFlight::size);
   }

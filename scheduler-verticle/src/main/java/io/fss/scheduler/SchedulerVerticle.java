@@ -53,7 +53,7 @@ public final class SchedulerVerticle extends VerticleBase {
     SchedulerMetrics metrics = new SchedulerMetrics(meters);
     Backlog backlog = new Backlog();
     InFlight inFlight = new InFlight();
-    metrics.watch(backlog, inFlight);
+    metrics.watch(backlog, inFlight, database);
     clients = new Clients(bus, this::pump);
     Router router = new Router(clients, inFlight, clock);
     stager =

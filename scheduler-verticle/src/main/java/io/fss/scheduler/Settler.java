@@ -91,9 +91,9 @@ final class Settler {
 
   private void after(List<Change> changes, SettleStore.Outcome outcome) {
     for (Change change : changes) {
-      // STALE too: whatever the row says now, this attempt takes no slot any more.
+      // STALE too: whatever the row says now, this attempt takes no slot of its session any more.
       if (change instanceof Change.Ended || change instanceof Change.Released) {
-        inFlight.give(change.taskId(), change.attempt());
+        give(change);
       }
     }
     for (TaskInfo task : outcome.changed()) {
@@ -107,5 +107,13 @@ final class Settler {
     }
     waiting.accept(outcome.waiting());
     freed.run();
+  }
+
+  private void give(Change change) {
+    InFlight.Attempt held = inFlight.get(change.taskId(), change.attempt());
+    // What a stranger says of an attempt frees no slot of the session that runs it.
+    if (held != null && held.session.equals(change.session())) {
+      inFlight.give(change.taskId(), change.attempt());
+    }
   }
 }

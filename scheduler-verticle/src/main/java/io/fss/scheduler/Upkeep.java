@@ -112,7 +112,8 @@ final class Upkeep {
         .replan(id, job)
         .map(
             changed -> {
-              if (changed.made()) {
+              // Nothing is planned where the schedule is over or a running task decides.
+              if (!changed.planned().isEmpty()) {
                 log.error("group {} had no next task; planned again", id);
                 metrics.replanned(1);
                 planned.accept(changed.planned());
