@@ -33,7 +33,7 @@ public final class SettingsReader {
   private static final String PREFIX = "FSS_";
   // The command line and the client SDK read variables of their own.
   private static final List<String> OTHERS = List.of("FSS_CLI_", "FSS_CLIENT_");
-  private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
 
   private final Map<String, Object> defaults;
 
@@ -95,7 +95,8 @@ public final class SettingsReader {
                 "environment variable %s is not a setting; did you mean %s?"
                     .formatted(name, nearest(name, keys.keySet())));
           }
-          values.put(key, scalar(value));
+          // A text, such as a token of digits, is what it is; the rest is read as in the file.
+          values.put(key, defaults.get(key) instanceof String ? value : scalar(value));
         });
   }
 

@@ -1,0 +1,5 @@
+CREATE TABLE letter (
+  id    BIGINT PRIMARY KEY NOT NULL,
+  state INT    NOT NULL DEFAULT 0,
+  text  TEXT   NOT NULL
+);
