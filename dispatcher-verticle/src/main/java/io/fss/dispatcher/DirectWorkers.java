@@ -8,6 +8,7 @@ import io.fss.proto.bus.v1.DispatchReply;
 import io.fss.proto.v1.CancelReply;
 import io.fss.proto.v1.Endpoint;
 import io.fss.proto.v1.WorkerGrpcClient;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
@@ -16,9 +17,11 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientOptions;
 import io.vertx.grpc.client.GrpcClientRequest;
+import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Calls clients on the gRPC server that they opened. Whether something was sent is told apart: no
@@ -87,20 +90,30 @@ final class DirectWorkers {
     return request
         .send(message)
         .compose(
-            response ->
-                response
-                    .last()
-                    .compose(
-                        reply ->
-                            response.status() == GrpcStatus.OK && reply != null
-                                ? Future.succeededFuture(reply)
-                                : Future.failedFuture(
-                                    refused(response.status(), response.statusMessage()))))
-        .timeout(options.answerTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            // The status decides: a refusal fails the reading, too, but without saying why.
+            response -> response.last().transform(reply -> answer(response, reply)))
+        .timeout(options.answerTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        .onFailure(failure -> dropSilent(request, failure));
+  }
+
+  /** A connection that swallows calls would swallow the next ones, too, until TCP gives it up. */
+  private static void dropSilent(GrpcClientRequest<?, ?> request, Throwable failure) {
+    if (failure instanceof TimeoutException) {
+      request.connection().close();
+    }
+  }
+
+  private static <R> Future<R> answer(GrpcClientResponse<?, R> response, AsyncResult<R> reply) {
+    if (response.status() != null && response.status() != GrpcStatus.OK) {
+      return Future.failedFuture(refused(response.status(), response.statusMessage()));
+    }
+    return reply.succeeded() && reply.result() != null
+        ? Future.succeededFuture(reply.result())
+        : Future.failedFuture(Refusal.unavailable("the client's answer broke off"));
   }
 
   private static Throwable refused(GrpcStatus status, String message) {
-    String text = "the client answered %s: %s".formatted(status, message);
+    String text = "the client answered %s: %s".formatted(status.name(), message);
     // The secret was wrong or the service is not there: nobody looked at the executions.
     return status == GrpcStatus.UNAUTHENTICATED || status == GrpcStatus.UNIMPLEMENTED
         ? new NeverTaken(text)

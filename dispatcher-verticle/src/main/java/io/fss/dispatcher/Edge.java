@@ -113,14 +113,19 @@ final class Edge {
       GrpcServer grpc, ServiceMethod<Q, R> method, Call<Q, R> handler) {
     grpc.callHandler(
         method,
-        call ->
-            call.last()
-                .compose(
-                    message ->
-                        tokens
-                            .namespace(call.headers().get("authorization"))
-                            .compose(namespace -> handler.handle(call, message, namespace)))
-                .onComplete(reply -> call.response().end(reply), failure -> fail(call, failure)));
+        call -> {
+          // Nobody's body is read before it is known who they are.
+          call.pause();
+          tokens
+              .namespace(call.headers().get("authorization"))
+              .compose(
+                  namespace -> {
+                    Future<Q> message = call.last();
+                    call.resume();
+                    return message.compose(body -> handler.handle(call, body, namespace));
+                  })
+              .onComplete(reply -> call.response().end(reply), failure -> fail(call, failure));
+        });
   }
 
   private static void fail(GrpcServerRequest<?, ?> call, Throwable failure) {
