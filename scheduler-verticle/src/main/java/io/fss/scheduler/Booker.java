@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ final class Booker {
   private final Consumer<List<Staged>> planned;
   private final Consumer<List<Booked>> send;
   private final SchedulerMetrics metrics;
+  private final Predicate<Throwable> faultOfData;
   private final Set<Job> parked = new HashSet<>();
   private boolean busy;
   private boolean stopped;
@@ -44,6 +46,7 @@ final class Booker {
       Clock clock,
       SchedulerOptions options,
       SchedulerMetrics metrics,
+      Predicate<Throwable> faultOfData,
       Consumer<List<Staged>> planned,
       Consumer<List<Booked>> send) {
     this.backlog = backlog;
@@ -54,6 +57,7 @@ final class Booker {
     this.clock = clock;
     this.options = options;
     this.metrics = metrics;
+    this.faultOfData = faultOfData;
     this.planned = planned;
     this.send = send;
   }
@@ -86,8 +90,7 @@ final class Booker {
           pump();
         },
         failure -> {
-          // The rows say what was committed; the overdue sweep takes up what was not.
-          log.error("booking failed; what is still due is taken up again", failure);
+          log.error("booking failed; it is tried again with the next sweep", failure);
           busy = false;
         });
   }
@@ -133,7 +136,8 @@ final class Booker {
                     task -> {
                       backlog.forget(task);
                       parked.add(task.job());
-                    }));
+                    }),
+            failure -> tasks.forEach(this::keep));
   }
 
   private Job awake() {
@@ -203,10 +207,29 @@ final class Booker {
               send.accept(outcome.booked());
               return Future.<Void>succeededFuture();
             },
-            failure -> {
-              candidates.forEach(candidate -> release(candidate, Set.of()));
-              return Future.failedFuture(failure);
-            });
+            failure -> failed(candidates, failure));
+  }
+
+  private Future<Void> failed(List<Candidate> candidates, Throwable failure) {
+    if (candidates.size() > 1 && faultOfData.test(failure)) {
+      // One of them cannot be written: the halves without it can.
+      int half = candidates.size() / 2;
+      return book(candidates.subList(0, half))
+          .transform(done -> book(candidates.subList(half, candidates.size())));
+    }
+    for (Candidate candidate : candidates) {
+      release(candidate, Set.of());
+      if (!faultOfData.test(failure)) {
+        keep(candidate.task());
+      }
+    }
+    return Future.failedFuture(failure);
+  }
+
+  /** Tried again with the next beat of the sweep; if it was booked after all, its row says so. */
+  private void keep(Staged task) {
+    backlog.forget(task);
+    backlog.add(task);
   }
 
   private void release(Candidate candidate, Set<Long> won) {

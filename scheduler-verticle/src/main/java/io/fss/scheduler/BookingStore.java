@@ -26,7 +26,10 @@ import java.util.Set;
  */
 final class BookingStore {
   private static final String OVERLAP = "overlap: an earlier task of the group had not ended";
+  private static final String DISABLED = "disabled: the group was disabled before it started";
   private static final String MISSED = "misfire: the platform was down or late";
+
+  private static final String MISSED_MORE = MISSED + " (at least so many: not all were counted)";
 
   private static final GuardedUpdate BOOK =
       new GuardedUpdate(
@@ -94,19 +97,23 @@ final class BookingStore {
   private Future<Outcome> book(
       SqlConnection tx, List<Candidate> candidates, Map<Long, GroupRow> locked, long now) {
     Map<Long, Candidate> wanted = new HashMap<>();
-    List<Skips.Skip> overlapping = new ArrayList<>();
+    List<Skips.Skip> skipped = new ArrayList<>();
     JsonArray rows = new JsonArray();
     Set<Long> occupied = new HashSet<>();
     for (Candidate candidate : candidates) {
       Staged task = candidate.task();
       GroupRow group = locked.get(task.groupId());
-      if (group == null) {
+      if (group == null || isStale(task, group)) {
+        continue;
+      }
+      if (task.scheduled() && !group.enabled()) {
+        skipped.add(new Skips.Skip(task, group, DISABLED));
         continue;
       }
       // A task that has begun keeps its place; a run by hand is somebody's explicit wish.
       boolean mayOverlap = task.attempt() > 1 || !task.scheduled();
       if (!mayOverlap && (group.live() > 0 || occupied.contains(group.id()))) {
-        overlapping.add(new Skips.Skip(task, group, OVERLAP));
+        skipped.add(new Skips.Skip(task, group, OVERLAP));
         continue;
       }
       occupied.add(group.id());
@@ -123,9 +130,15 @@ final class BookingStore {
         .compose(
             booked ->
                 skips
-                    .end(tx, overlapping, now)
+                    .end(tx, skipped, now)
                     .compose(ended -> planNext(tx, booked, wanted, ended, locked, now))
-                    .map(planned -> new Outcome(booked, planned, overlapping.size())));
+                    .map(planned -> new Outcome(booked, planned, skipped.size())));
+  }
+
+  /** An edit has taken the task's place since it was read into memory: the rows know better. */
+  private static boolean isStale(Staged task, GroupRow group) {
+    // A later attempt keeps its place and the job it was planned with, whatever the group runs now.
+    return task.scheduled() && task.attempt() == 1 && task.id() != group.nextTaskId();
   }
 
   private Future<List<Booked>> claim(
@@ -193,17 +206,16 @@ final class BookingStore {
         continue;
       }
       // Where the end of a task decides when the next is due, a skip is an end.
-      OptionalLong next =
-          ahead ? schedule.after(task.plannedAt()) : schedule.afterEnd(now, 0);
+      OptionalLong next = ahead ? schedule.after(task.plannedAt()) : schedule.afterEnd(now, 0);
       if (ahead && next.isPresent() && next.getAsLong() <= now) {
         Schedule.Missed late = schedule.missed(task.plannedAt(), now);
-        missed.add(new Skips.Missed(task, group, late, MISSED));
+        missed.add(new Skips.Missed(task, group, late, late.more() ? MISSED_MORE : MISSED));
         next = late.next();
       }
       if (next.isPresent()) {
         long due = next.getAsLong();
         String key = ahead ? OccurrenceKey.at(due) : OccurrenceKey.after(task.id());
-        nexts.add(new Planning.Next(group, task.job(), due, key));
+        nexts.add(new Planning.Next(group, due, key));
       } else {
         ended.add(group.id());
       }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TimeZone;
+import java.util.regex.Pattern;
 import org.quartz.CronExpression;
 
 /** The instants of one Quartz cron expression in one time zone. Read-only after parsing: shared. */
@@ -27,6 +28,10 @@ final class CronTimes {
             }
           });
 
+  // Quartz lists every year of a range: an unbounded one would fill the memory.
+  private static final Pattern TOO_FAR = Pattern.compile("2[2-9]\\d\\d|[3-9]\\d{3}|\\d{5,}");
+  private static final int LONGEST = 250;
+
   private final CronExpression expression;
 
   private CronTimes(CronExpression expression) {
@@ -44,6 +49,10 @@ final class CronTimes {
   }
 
   private static CronTimes parse(String text, String zone) {
+    if (text.length() > LONGEST || TOO_FAR.matcher(text).find()) {
+      throw new IllegalArgumentException(
+          "must have at most %d characters and no number above 2199".formatted(LONGEST));
+    }
     try {
       ZoneId id = ZoneId.of(zone.isEmpty() ? "UTC" : zone);
       CronExpression expression = new CronExpression(text);

@@ -82,17 +82,10 @@ final class GroupRules {
       broken(field, bytes + " bytes", "must have at most %d bytes".formatted(DATA_BYTES));
       return;
     }
-    if (!isObject(value)) {
-      broken(field, value.substring(0, Math.min(80, value.length())), "must be a JSON object");
-    }
-  }
-
-  private static boolean isObject(String value) {
     try {
-      // The text "null" is read without a failure, and as nothing.
-      return new JsonObject(value).getMap() != null;
+      new JsonObject(value);
     } catch (DecodeException e) {
-      return false;
+      broken(field, value.substring(0, Math.min(80, value.length())), "must be a JSON object");
     }
   }
 

@@ -225,7 +225,7 @@ final class GroupStore {
                       String why = spec.getEnabled() ? CHANGED : DISABLED;
                       return replan
                           ? cancelWaiting(tx, old.getId(), why, now)
-                              .compose(done -> first(tx, old.getId(), job(spec), now))
+                              .compose(done -> first(tx, old.getId(), now))
                           : Future.succeededFuture(new Changed(true, 0, List.of()));
                     }));
   }
@@ -254,14 +254,14 @@ final class GroupStore {
                         return Future.succeededFuture(Changed.NO);
                       }
                       return enabled
-                          ? first(tx, group.getId(), job(group.getSpec()), now)
+                          ? first(tx, group.getId(), now)
                           : cancelWaiting(tx, group.getId(), DISABLED, now)
                               .map(done -> new Changed(true, 0, List.of()));
                     }));
   }
 
   /** Plans for a group that is still without a next task, under its lock. */
-  Future<Changed> replan(long id, Job job) {
+  Future<Changed> replan(long id) {
     return database.transact(
         "group",
         tx ->
@@ -279,11 +279,11 @@ final class GroupStore {
                     stuck ->
                         stuck.size() == 0
                             ? Future.succeededFuture(Changed.NO)
-                            : first(tx, id, job, clock.millis())));
+                            : first(tx, id, clock.millis())));
   }
 
   /** Plans the first task of an enabled group that has none in line. */
-  private Future<Changed> first(SqlConnection tx, long id, Job job, long now) {
+  private Future<Changed> first(SqlConnection tx, long id, long now) {
     return run(tx, plans, Tuple.of(id))
         .compose(
             rows -> {
@@ -302,7 +302,6 @@ final class GroupStore {
                               List.of(
                                   new Planning.Next(
                                       group.startOver(),
-                                      job,
                                       due.getAsLong(),
                                       OccurrenceKey.at(due.getAsLong())))))
                   .map(planned -> new Changed(true, 0, planned));
@@ -316,12 +315,12 @@ final class GroupStore {
             "INSERT INTO task_history (id, group_id, occurrence_key, namespace, group_name, app,"
                 + " job, status, planned_at, last_planned_at, occurrences, attempt, tries, params,"
                 + " session, client, booked_at, started_at, ended_at, duration_us, progress,"
-                + " message, remark)"
+                + " message, remark, settled_at)"
                 + " SELECT id, group_id, occurrence_key, namespace, group_name, app, job, 8,"
                 + " planned_at, planned_at, 1, attempt - 1, tries, params, '', '', 0, 0, ?, 0,"
-                + " progress, ?, remark FROM task WHERE group_id = ? AND status = 1"
+                + " progress, ?, remark, ? FROM task WHERE group_id = ? AND status = 1"
                 + " AND (planned_at <= ? OR attempt > 1 OR occurrence_key LIKE 'key:%')",
-            Tuple.of(now, why, groupId, now))
+            Tuple.of(now, why, now, groupId, now))
         .compose(
             kept ->
                 run(tx, "DELETE FROM task WHERE group_id = ? AND status = 1", Tuple.of(groupId)))

@@ -56,7 +56,7 @@ final class Planning {
   }
 
   /** One group whose next occurrence is known. */
-  record Next(GroupRow group, Job job, long due, String key) {}
+  record Next(GroupRow group, long due, String key) {}
 
   /** Plans; answers the tasks that were made. */
   Future<List<Staged>> plan(SqlConnection tx, Collection<Next> nexts) {
@@ -76,7 +76,7 @@ final class Planning {
               .add(next.group().plannedTo())
               .add(due)
               .add(task));
-      tasks.add(new Staged(task, next.group().id(), next.job(), due, due, 1, true));
+      tasks.add(new Staged(task, next.group().id(), next.group().job(), due, due, 1, true));
     }
     List<Next> asked = List.copyOf(nexts);
     return dialect

@@ -43,6 +43,9 @@ final class Rescuer {
   private final Clients clients;
   private final InFlight inFlight;
   private final Settler settler;
+  // Both walk page by page, so that nobody is starved by those who stand before.
+  private long doubtCursor;
+  private String sessionCursor = "";
 
   Rescuer(
       Bus bus,
@@ -65,12 +68,15 @@ final class Rescuer {
   Future<Void> askInDoubt() {
     return database
         .read(
-            "SELECT id, attempt, session FROM task WHERE status = 2 AND booked_at < ? LIMIT ?",
-            Tuple.of(clock.millis() - options.inDoubtAfter().toMillis(), PAGE))
+            "SELECT id, attempt, session FROM task WHERE status = 2 AND booked_at < ? AND id > ?"
+                + " ORDER BY id LIMIT ?",
+            Tuple.of(clock.millis() - options.inDoubtAfter().toMillis(), doubtCursor, PAGE))
         .map(
             rows -> {
               Map<String, SessionQuestions.Builder> questions = new HashMap<>();
+              doubtCursor = 0;
               for (Row row : rows) {
+                doubtCursor = rows.size() == PAGE ? row.getLong("id") : 0;
                 ask(
                     questions,
                     row.getLong("id"),
@@ -129,11 +135,16 @@ final class Rescuer {
   /** Gives up attempts whose session was silent for their lease. */
   Future<Void> giveUpLost() {
     return database
-        .read("SELECT DISTINCT session FROM task WHERE status IN (2, 3, 4) LIMIT ?", Tuple.of(PAGE))
+        .read(
+            "SELECT DISTINCT session FROM task WHERE status IN (2, 3, 4) AND session > ?"
+                + " ORDER BY session LIMIT ?",
+            Tuple.of(sessionCursor, PAGE))
         .compose(
             rows -> {
               SilenceRequest.Builder request = SilenceRequest.newBuilder();
+              sessionCursor = "";
               for (Row row : rows) {
+                sessionCursor = rows.size() == PAGE ? row.getString("session") : "";
                 if (!clients.isOnline(row.getString("session"))) {
                   request.addSessions(row.getString("session"));
                 }

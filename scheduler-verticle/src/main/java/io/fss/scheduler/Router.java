@@ -10,10 +10,13 @@ import java.util.Map;
 
 /** Picks the client for a task: the online ones with a free slot, in turn. */
 final class Router {
+  private static final long LONGEST_NANOS = Duration.ofSeconds(30).toNanos();
+
   private final Clients clients;
   private final InFlight inFlight;
   private final Clock clock;
   private final Map<Job, Integer> turns = new HashMap<>();
+  private final Map<String, Integer> streaks = new HashMap<>();
   private final Map<Avoided, Long> avoided = new HashMap<>();
 
   Router(Clients clients, InFlight inFlight, Clock clock) {
@@ -37,9 +40,21 @@ final class Router {
     return null;
   }
 
-  /** Gives a client that refused a job no more of it for a while. */
+  /**
+   * Gives a client that refused a job no more of it for a while: twice as long each time, until it
+   * takes a task again.
+   */
   void avoid(String session, Job job, Duration time) {
-    avoided.put(new Avoided(session, job), clock.nanos() + time.toNanos());
+    int refusals = streaks.merge(session, 1, Integer::sum);
+    long nanos = Math.min(LONGEST_NANOS, time.toNanos() << Math.min(refusals - 1, 16));
+    avoided.put(new Avoided(session, job), clock.nanos() + Math.max(nanos, time.toNanos()));
+  }
+
+  /** The client took a task. */
+  void took(String session) {
+    if (!streaks.isEmpty()) {
+      streaks.remove(session);
+    }
   }
 
   /** Forgets what has passed; called by the sweep. */
@@ -47,6 +62,7 @@ final class Router {
     long now = clock.nanos();
     avoided.values().removeIf(until -> until - now <= 0);
     turns.keySet().removeIf(job -> !clients.anyOnline(job));
+    streaks.keySet().removeIf(session -> !clients.isOnline(session));
   }
 
   private boolean avoids(String session, Job job) {

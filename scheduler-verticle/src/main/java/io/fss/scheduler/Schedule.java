@@ -47,15 +47,23 @@ sealed interface Schedule {
     return Missed.NONE;
   }
 
-  /** How many were missed, which, and the first occurrence that was not. */
-  record Missed(long count, long first, long last, OptionalLong next) {
+  /**
+   * How many were missed, which, and the first occurrence that was not.
+   *
+   * @param more whether there were more than were counted
+   */
+  record Missed(long count, long first, long last, OptionalLong next, boolean more) {
     static final Missed NONE = new Missed(0, 0, 0, OptionalLong.empty());
+
+    Missed(long count, long first, long last, OptionalLong next) {
+      this(count, first, last, next, false);
+    }
   }
 
   /** A cron expression in a time zone. */
   record Cron(CronTimes times) implements Schedule {
-    // A clock cannot miss more than this many occurrences one by one; the rest is jumped over.
-    private static final int COUNTED = 100_000;
+    // More are not counted one by one: that takes time on an event loop.
+    private static final int COUNTED = 1_000;
 
     @Override
     public OptionalLong first(long now) {
@@ -84,10 +92,11 @@ sealed interface Schedule {
         count++;
         next = times.after(last);
       }
-      if (next.isPresent() && next.getAsLong() <= now) {
+      boolean more = next.isPresent() && next.getAsLong() <= now;
+      if (more) {
         next = times.after(now);
       }
-      return new Missed(count, first, last, next);
+      return new Missed(count, first, last, next, more);
     }
   }
 

@@ -87,6 +87,7 @@ public final class SchedulerVerticle extends VerticleBase {
             clock,
             options,
             metrics,
+            database::isFaultOfData,
             stager::offer,
             sender::send);
     GroupStore groups = new GroupStore(database, clock, ids);

@@ -30,6 +30,8 @@ final class Sender {
   // Unanswered batches of one session; stands in for the flow control the bus does not have.
   private static final int WINDOW = 4;
   private static final int BATCH = 500;
+  // A single execution has at most two JSON texts of 64 KiB, so a batch stays far below the limit.
+  private static final int BATCH_BYTES = 1_048_576;
   private static final Duration BUSY_PAUSE = Duration.ofMillis(100);
   // A fresher heartbeat number of the session is on its way to us.
   private static final Duration STALE_PAUSE = Duration.ofMillis(500);
@@ -78,9 +80,9 @@ final class Sender {
 
   private void flush(Outbox outbox) {
     while (outbox.open < WINDOW && !outbox.queue.isEmpty()) {
-      List<Booked> batch = new ArrayList<>(Math.min(BATCH, outbox.queue.size()));
-      while (batch.size() < BATCH && !outbox.queue.isEmpty()) {
-        batch.add(outbox.queue.poll());
+      List<Booked> batch = next(outbox.queue);
+      if (batch.isEmpty()) {
+        return;
       }
       outbox.open++;
       dispatch(outbox.client, batch)
@@ -93,6 +95,21 @@ final class Sender {
                 }
               });
     }
+  }
+
+  /** The next batch, bounded in number and bytes; what was released while it waited is left out. */
+  private List<Booked> next(Deque<Booked> queue) {
+    List<Booked> batch = new ArrayList<>(Math.min(BATCH, queue.size()));
+    int bytes = 0;
+    while (batch.size() < BATCH && bytes < BATCH_BYTES && !queue.isEmpty()) {
+      Booked one = queue.poll();
+      Execution execution = one.execution();
+      if (inFlight.get(execution.getTaskId(), execution.getAttempt()) != null) {
+        bytes += execution.getSerializedSize();
+        batch.add(one);
+      }
+    }
+    return batch;
   }
 
   private Future<Void> dispatch(ClientInfo client, List<Booked> batch) {
@@ -166,6 +183,7 @@ final class Sender {
   private void accept(Booked one) {
     Execution execution = one.execution();
     InFlight.Attempt attempt = inFlight.get(execution.getTaskId(), execution.getAttempt());
+    router.took(one.client().getSession());
     // A short job reports its end before its accept arrives: then there is nothing to note.
     if (attempt != null) {
       attempt.accepted = true;

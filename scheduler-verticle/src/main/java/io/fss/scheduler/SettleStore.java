@@ -85,7 +85,7 @@ final class SettleStore {
             .formatted(TaskRow.COLUMNS, rows("id BIGINT", "attempt INT", "session TEXT"));
     this.groups =
         """
-        SELECT g.id, g.enabled, g.version, g.planned_to, g.trigger_spec, '' AS data,
+        SELECT g.id, g.namespace, g.app, g.job, g.enabled, g.version, g.planned_to, g.next_task_id, g.trigger_spec, '' AS data,
           g.data_version, g.skip_row, 0 AS live
         FROM task_group g WHERE g.id IN (SELECT id FROM %s) AND g.follows = 1 ORDER BY g.id%s
         """
@@ -94,12 +94,12 @@ final class SettleStore {
         """
         INSERT INTO task_history (id, group_id, occurrence_key, namespace, group_name, app, job,
           status, planned_at, last_planned_at, occurrences, attempt, tries, params, session, client,
-          booked_at, started_at, ended_at, duration_us, progress, message, remark)
+          booked_at, started_at, ended_at, duration_us, progress, message, remark, settled_at)
         SELECT t.id, t.group_id, t.occurrence_key, t.namespace, t.group_name, t.app, t.job,
           b.status, t.planned_at, t.planned_at, 1, t.attempt, t.tries + 1, t.params, t.session,
           t.client, t.booked_at, b.started, b.ended, b.duration,
           CASE WHEN b.status = 5 THEN 100 ELSE t.progress END, b.message,
-          CASE WHEN b.remark = '' THEN t.remark ELSE b.remark END
+          CASE WHEN b.remark = '' THEN t.remark ELSE b.remark END, b.now
         FROM %s JOIN task t ON t.id = b.id
         WHERE true
         """
@@ -111,7 +111,8 @@ final class SettleStore {
                     "ended BIGINT",
                     "duration BIGINT",
                     "message TEXT",
-                    "remark TEXT"));
+                    "remark TEXT",
+                    "now BIGINT"));
     this.attempts =
         """
         INSERT INTO task_attempt
@@ -131,8 +132,10 @@ final class SettleStore {
           failures = task_group.failures + b.failures,
           total_duration_us = total_duration_us + b.duration,
           last_task_id = b.task, last_run_at = b.booked, last_status = b.status, skip_row = 0,
-          next_run_at = CASE WHEN next_task_id = b.task THEN 0 ELSE next_run_at END,
-          next_task_id = CASE WHEN next_task_id = b.task THEN 0 ELSE next_task_id END
+          next_run_at = CASE WHEN EXISTS (SELECT 1 FROM task WHERE task.id = next_task_id)
+            THEN next_run_at ELSE 0 END,
+          next_task_id = CASE WHEN EXISTS (SELECT 1 FROM task WHERE task.id = next_task_id)
+            THEN next_task_id ELSE 0 END
         FROM %s WHERE task_group.id = b.id
         """
             .formatted(
@@ -243,7 +246,7 @@ final class SettleStore {
         .compose(
             following ->
                 keepData(tx, batch)
-                    .compose(refused -> run(tx, history, historyRows(batch, refused)))
+                    .compose(refused -> run(tx, history, historyRows(batch, refused, now)))
                     .compose(done -> run(tx, remove, Tuple.of(ids.encode())))
                     .compose(done -> run(tx, counters, counterRows(batch)))
                     .compose(
@@ -256,13 +259,18 @@ final class SettleStore {
                         }));
   }
 
-  /** Answers the groups whose data somebody else had changed. */
+  /** Answers the tasks whose change of the data came after somebody else's. */
   private Future<Set<Long>> keepData(SqlConnection tx, Batch batch) {
     JsonArray rows = new JsonArray();
-    Set<Long> asked = new HashSet<>();
+    Map<Long, Long> first = new HashMap<>();
+    Set<Long> refused = new HashSet<>();
     batch.ended.forEach(
         (task, end) -> {
-          if (!end.data().isEmpty() && asked.add(task.groupId())) {
+          if (end.data().isEmpty()) {
+            return;
+          }
+          refused.add(task.id());
+          if (first.putIfAbsent(task.groupId(), task.id()) == null) {
             rows.add(new JsonArray().add(task.groupId()).add(end.dataVersion()).add(end.data()));
           }
         });
@@ -275,13 +283,13 @@ final class SettleStore {
         .map(
             kept -> {
               for (Row row : kept) {
-                asked.remove(row.getLong("id"));
+                refused.remove(first.get(row.getLong("id")));
               }
-              return asked;
+              return refused;
             });
   }
 
-  private static Tuple historyRows(Batch batch, Set<Long> staleData) {
+  private static Tuple historyRows(Batch batch, Set<Long> staleData, long now) {
     JsonArray rows = new JsonArray();
     batch.ended.forEach(
         (task, end) ->
@@ -293,10 +301,8 @@ final class SettleStore {
                     .add(end.endedAt())
                     .add(end.durationUs())
                     .add(end.message())
-                    .add(
-                        !end.data().isEmpty() && staleData.contains(task.groupId())
-                            ? STALE_DATA
-                            : "")));
+                    .add(staleData.contains(task.id()) ? STALE_DATA : "")
+                    .add(now)));
     return Tuple.of(rows.encode());
   }
 
@@ -313,17 +319,30 @@ final class SettleStore {
     if (!group.enabled()) {
       return;
     }
-    batch.ended.forEach(
-        (task, end) -> {
-          // Only the group's own chain goes on; a run by hand beside it plans nothing.
-          if (task.groupId() == group.id() && OccurrenceKey.isScheduled(task.occurrenceKey())) {
-            OptionalLong due = group.schedule().afterEnd(now, end.nextAt());
-            due.ifPresent(
-                at ->
-                    nexts.add(
-                        new Planning.Next(group, task.job(), at, OccurrenceKey.after(task.id()))));
-          }
-        });
+    for (Map.Entry<TaskRow, Change.Ended> one : batch.ended.entrySet()) {
+      TaskRow task = one.getKey();
+      // The task in line plans the next one; a run by hand beside it does only where none is left,
+      // as in a dynamic group that rests.
+      boolean inLine = group.nextTaskId() == task.id() || group.nextTaskId() == 0;
+      if (task.groupId() != group.id() || !inLine) {
+        continue;
+      }
+      OptionalLong due = group.schedule().afterEnd(now, asked(task, one.getValue(), now));
+      if (due.isPresent()) {
+        String key = OccurrenceKey.after(task.id());
+        nexts.add(new Planning.Next(group, due.getAsLong(), key));
+        return;
+      }
+    }
+  }
+
+  /**
+   * The next time the job asked for. An instant that was not over when the job started counts, also
+   * if it is over now because the report came late; an earlier one is no answer.
+   */
+  private static long asked(TaskRow task, Change.Ended end, long now) {
+    long began = end.startedAt() > 0 ? end.startedAt() : task.bookedAt();
+    return end.nextAt() > 0 && end.nextAt() >= began ? Math.max(end.nextAt(), now) : 0;
   }
 
   /** Counts of one group. */

@@ -25,7 +25,7 @@ final class Skips {
   private static final GuardedUpdate JOIN =
       new GuardedUpdate(
           "task_history",
-          "occurrences = occurrences + b.count, last_planned_at = b.last, ended_at = b.now",
+          "occurrences = occurrences + b.count, last_planned_at = b.last, ended_at = b.now, settled_at = b.now",
           List.of(
               "id BIGINT",
               "reason TEXT",
@@ -56,9 +56,9 @@ final class Skips {
         """
         INSERT INTO task_history (id, group_id, occurrence_key, namespace, group_name, app, job,
           status, planned_at, last_planned_at, occurrences, attempt, tries, params, session, client,
-          booked_at, started_at, ended_at, duration_us, progress, message, remark)
+          booked_at, started_at, ended_at, duration_us, progress, message, remark, settled_at)
         SELECT b.id, g.id, b.occurrence, g.namespace, g.name, g.app, g.job,
-          7, b.first, b.last, b.count, 0, 0, '', '', '', 0, 0, b.now, 0, 0, b.reason, ''
+          7, b.first, b.last, b.count, 0, 0, '', '', '', 0, 0, b.now, 0, 0, b.reason, '', b.now
         FROM %s JOIN task_group g ON g.id = b.group_id
         WHERE true
         """

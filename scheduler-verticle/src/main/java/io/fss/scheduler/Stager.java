@@ -31,6 +31,8 @@ final class Stager {
   private long cursorDue = Long.MIN_VALUE;
   private long cursorId;
   private long horizon = Long.MIN_VALUE;
+  private long overdueDue = Long.MIN_VALUE;
+  private long overdueId;
   private boolean reading;
   private long timer = -1;
 
@@ -86,7 +88,8 @@ final class Stager {
                 cursorId = last.id();
               }
               boolean more = tasks.size() == room;
-              horizon = more ? cursorDue : until;
+              // After a backward step of the clock the cursor may lie beyond the window.
+              horizon = more ? cursorDue : Math.max(until, cursorDue);
               stage(tasks);
               return more ? read() : Future.succeededFuture();
             })
@@ -141,7 +144,10 @@ final class Stager {
     }
   }
 
-  /** Finds what is overdue and not in memory: left by a full memory, a lost race, a dead node. */
+  /**
+   * Finds what is overdue and not in memory: left by a full memory, a lost race, a dead node. Walks
+   * the overdue tasks page by page, so that a long backlog costs no more than a short one.
+   */
   Future<Void> readOverdue() {
     int room = Math.min(PAGE, options.stagedTasks() - backlog.size());
     if (room < 1) {
@@ -152,20 +158,25 @@ final class Stager {
             "SELECT "
                 + Staged.COLUMNS
                 + " FROM task WHERE status = 1 AND parked = 0 AND due_at <= ?"
-                + " ORDER BY due_at, id LIMIT ?",
-            Tuple.of(clock.millis() - OVERDUE_MS, options.stagedTasks()))
+                + " AND (due_at > ? OR (due_at = ? AND id > ?)) ORDER BY due_at, id LIMIT ?",
+            Tuple.of(clock.millis() - OVERDUE_MS, overdueDue, overdueDue, overdueId, room))
         .map(
             rows -> {
-              List<Staged> tasks = new ArrayList<>();
+              overdueDue = Long.MIN_VALUE;
+              List<Staged> missing = new ArrayList<>();
               for (Row row : rows) {
-                if (!backlog.knows(row.getLong("id")) && tasks.size() < room) {
-                  tasks.add(Staged.of(row));
+                if (rows.size() == room) {
+                  overdueDue = row.getLong("due_at");
+                  overdueId = row.getLong("id");
+                }
+                if (!backlog.knows(row.getLong("id"))) {
+                  missing.add(Staged.of(row));
                 }
               }
-              if (!tasks.isEmpty()) {
-                log.info("{} overdue tasks taken up", tasks.size());
+              if (!missing.isEmpty()) {
+                log.info("{} overdue tasks taken up", missing.size());
               }
-              stage(tasks);
+              stage(missing);
               return null;
             });
   }

@@ -7,9 +7,8 @@ import io.fss.kernel.Database;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class Upkeep {
   private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
   private static final int BATCH = 1_000;
+  // Batches of one sweep: more than the fastest schedule can write in the same time.
+  private static final int BATCHES = 100;
 
   private final Database database;
   private final Clock clock;
@@ -45,32 +46,47 @@ final class Upkeep {
     this.planned = planned;
   }
 
-  /** Deletes one batch each of old history, attempts and keys. */
+  /** Deletes old history with its attempts, and old keys; batch after batch while there is more. */
   Future<Void> deleteOld() {
-    long history = clock.millis() - options.historyRetention().toMillis();
-    long keys = clock.millis() - options.keyRetention().toMillis();
-    // Ids grow with time, so the oldest rows stand first; a task planned long ahead is young still.
-    return delete(
-            "DELETE FROM task_history WHERE id IN (SELECT id FROM (SELECT id, ended_at"
-                + " FROM task_history ORDER BY id LIMIT ?) oldest WHERE ended_at < ?)",
-            Tuple.of(BATCH, history))
-        .compose(
-            done ->
-                delete(
-                    "DELETE FROM task_attempt WHERE task_id IN (SELECT task_id FROM (SELECT"
-                        + " task_id, ended_at FROM task_attempt ORDER BY task_id LIMIT ?) oldest"
-                        + " WHERE ended_at < ?)",
-                    Tuple.of(BATCH, history)))
-        .compose(
-            done ->
-                delete(
-                    "DELETE FROM task_key WHERE created_at < ? AND task_id IN (SELECT task_id FROM"
-                        + " task_key WHERE created_at < ? ORDER BY created_at LIMIT ?)",
-                    Tuple.of(keys, keys, BATCH)));
+    return deleteHistory(BATCHES).compose(done -> deleteKeys());
   }
 
-  private Future<Void> delete(String sql, Tuple parameters) {
-    return database.transact("group", tx -> run(tx, sql, parameters).mapEmpty());
+  private Future<Void> deleteHistory(int batches) {
+    long before = clock.millis() - options.historyRetention().toMillis();
+    String oldest =
+        "SELECT id FROM task_history WHERE settled_at < ? ORDER BY settled_at, id LIMIT ?";
+    return database
+        .transact(
+            "group",
+            tx ->
+                run(
+                        tx,
+                        "DELETE FROM task_attempt WHERE task_id IN (%s)".formatted(oldest),
+                        Tuple.of(before, BATCH))
+                    .compose(
+                        done ->
+                            run(
+                                tx,
+                                "DELETE FROM task_history WHERE id IN (%s)".formatted(oldest),
+                                Tuple.of(before, BATCH))))
+        .compose(
+            gone ->
+                gone.rowCount() == BATCH && batches > 1
+                    ? deleteHistory(batches - 1)
+                    : Future.succeededFuture());
+  }
+
+  private Future<Void> deleteKeys() {
+    long before = clock.millis() - options.keyRetention().toMillis();
+    return database.transact(
+        "group",
+        tx ->
+            run(
+                    tx,
+                    "DELETE FROM task_key WHERE task_id IN (SELECT task_id FROM task_key"
+                        + " WHERE created_at < ? ORDER BY created_at LIMIT ?)",
+                    Tuple.of(before, BATCH))
+                .mapEmpty());
   }
 
   /** Looks at the next page of groups. */
@@ -78,7 +94,7 @@ final class Upkeep {
     return database
         .read(
             """
-            SELECT g.id, g.namespace, g.app, g.job, CASE WHEN g.enabled = 1
+            SELECT g.id, CASE WHEN g.enabled = 1
               AND ((g.automatic = 1 AND g.next_task_id = 0) OR (g.next_task_id <> 0
                 AND NOT EXISTS (SELECT 1 FROM task t WHERE t.id = g.next_task_id)))
               THEN 1 ELSE 0 END AS stuck
@@ -87,29 +103,26 @@ final class Upkeep {
             Tuple.of(audited, BATCH))
         .compose(
             rows -> {
-              Map<Long, Job> stuck = new LinkedHashMap<>();
+              List<Long> stuck = new ArrayList<>();
               long last = 0;
               for (Row row : rows) {
                 last = row.getLong("id");
                 if (row.getInteger("stuck") == 1) {
-                  stuck.put(
-                      last,
-                      new Job(
-                          row.getString("namespace"), row.getString("app"), row.getString("job")));
+                  stuck.add(last);
                 }
               }
               audited = rows.size() < BATCH ? 0 : last;
               Future<Void> all = Future.succeededFuture();
-              for (Map.Entry<Long, Job> group : stuck.entrySet()) {
-                all = all.compose(done -> repair(group.getKey(), group.getValue()));
+              for (long id : stuck) {
+                all = all.compose(done -> repair(id));
               }
               return all;
             });
   }
 
-  private Future<Void> repair(long id, Job job) {
+  private Future<Void> repair(long id) {
     return groups
-        .replan(id, job)
+        .replan(id)
         .map(
             changed -> {
               // Nothing is planned where the schedule is over or a running task decides.

@@ -92,9 +92,11 @@ CREATE TABLE task_history (
   duration_us     BIGINT NOT NULL,
   progress        INT    NOT NULL,
   message         TEXT   NOT NULL,
-  remark          TEXT   NOT NULL
+  remark          TEXT   NOT NULL,
+  settled_at      BIGINT NOT NULL -- by the platform's clock; what retention goes by
 );
 CREATE INDEX task_history_group ON task_history (group_id, id);
+CREATE INDEX task_history_age ON task_history (settled_at);
 
 -- Ended attempts of a task but for the last one, which is the task's own row.
 CREATE TABLE task_attempt (

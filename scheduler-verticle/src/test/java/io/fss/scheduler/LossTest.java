@@ -1,0 +1,113 @@
+package io.fss.scheduler;
+
+import static io.fss.kernel.Await.until;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.fss.proto.bus.v1.AttemptInfo;
+import io.fss.proto.bus.v1.GroupInfo;
+import io.fss.proto.bus.v1.GroupSpec;
+import io.fss.proto.bus.v1.TaskInfo;
+import io.fss.proto.bus.v1.TaskStatus;
+import io.fss.proto.v1.Verdict;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LossTest {
+  @TempDir Path folder;
+  private SchedulerFixture fss;
+  private String session;
+
+  @BeforeEach
+  void start() {
+    fss = new SchedulerFixture(folder).start();
+    session = fss.registry.online("c1", 5, "bill");
+  }
+
+  @AfterEach
+  void close() {
+    fss.close();
+  }
+
+  private FakeEdge.Sent run(GroupSpec.Builder spec) {
+    GroupInfo group = fss.create(spec);
+    fss.run(group);
+    return fss.edge.awaitNth(spec.getName(), 1);
+  }
+
+  private void silencesWereLookedAt() {
+    int before = fss.registry.silencesAsked.get();
+    until("silences are asked for", () -> fss.registry.silencesAsked.get() >= before + 2);
+  }
+
+  @Test
+  void a_silent_session_keeps_its_attempt_until_the_lease_is_over() {
+    FakeEdge.Sent sent = run(Specs.manual("g"));
+
+    fss.registry.silent(session, Duration.ofMillis(29_999));
+    silencesWereLookedAt();
+    assertThat(fss.task(sent.task()).getStatus()).isEqualTo(TaskStatus.DISPATCHED);
+
+    fss.registry.silent(session, Duration.ofSeconds(30));
+    TaskInfo lost = fss.awaitStatus(sent.task(), TaskStatus.LOST);
+    assertThat(lost.getMessage())
+        .isEqualTo("lost: the client was silent for the lease of 30000 ms");
+    assertThat(fss.group(lost.getGroupId()).getCounters().getFailures()).isEqualTo(1);
+  }
+
+  @Test
+  void time_alone_ends_nothing_while_the_client_is_heard() {
+    FakeEdge.Sent sent = run(Specs.manual("g"));
+    String quiet = fss.registry.online("c2", 5, "ship");
+    FakeEdge.Sent other = run(Specs.manual("h").setJob("ship"));
+
+    fss.pass(Duration.ofHours(9));
+    fss.registry.silent(quiet, Duration.ofSeconds(30));
+    fss.awaitStatus(other.task(), TaskStatus.LOST);
+
+    assertThat(fss.task(sent.task()).getEndedAtMs()).isZero();
+    assertThat(fss.client.succeeds(sent)).isEqualTo(Verdict.COMMITTED);
+  }
+
+  @Test
+  void every_group_has_its_own_lease() {
+    FakeEdge.Sent brief =
+        run(Specs.manual("brief").setPolicies(Specs.tries(1, 0).toBuilder().setLeaseMs(12_000)));
+    FakeEdge.Sent usual = run(Specs.manual("usual"));
+
+    fss.registry.silent(session, Duration.ofSeconds(12));
+
+    fss.awaitStatus(brief.task(), TaskStatus.LOST);
+    assertThat(fss.task(usual.task()).getStatus()).isEqualTo(TaskStatus.DISPATCHED);
+  }
+
+  @Test
+  void a_lost_attempt_is_tried_again_on_another_client_when_tries_are_left() {
+    FakeEdge.Sent sent = run(Specs.manual("g").setPolicies(Specs.tries(2, 0)));
+    String other = fss.registry.online("c2", 5, "bill");
+
+    fss.registry.silent(session, Duration.ofSeconds(30));
+
+    FakeEdge.Sent again = fss.edge.awaitNth("g", 2);
+    assertThat(again.session()).isEqualTo(other);
+    assertThat(again.execution().getAttempt()).isEqualTo(2);
+    assertThat(again.execution().getTryNumber()).isEqualTo(2);
+    assertThat(fss.client.succeeds(sent)).isEqualTo(Verdict.STALE);
+    assertThat(fss.client.succeeds(again)).isEqualTo(Verdict.COMMITTED);
+    assertThat(fss.task(sent.task()).getAttemptsList())
+        .extracting(AttemptInfo::getAttempt, AttemptInfo::getStatus)
+        .containsExactly(tuple(1, TaskStatus.LOST));
+  }
+
+  @Test
+  void a_session_the_registry_does_not_know_keeps_its_attempt_until_it_was_observed() {
+    FakeEdge.Sent sent = run(Specs.manual("g"));
+    fss.write("UPDATE task SET session = 'forgotten' WHERE id = " + sent.task());
+    silencesWereLookedAt();
+    assertThat(fss.task(sent.task()).getStatus()).isEqualTo(TaskStatus.DISPATCHED);
+  }
+}

@@ -1,0 +1,143 @@
+package io.fss.scheduler;
+
+import static io.fss.kernel.Await.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fss.kernel.Bus;
+import io.fss.kernel.SettableClock;
+import io.fss.proto.bus.v1.ClientInfo;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RouterTest {
+  private static final Job BILL = new Job("default", "shop", "bill");
+  private static final Job SHIP = new Job("default", "shop", "ship");
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Bus bus = new Bus(vertx, "n1");
+  private final FakeRegistry registry = new FakeRegistry(bus);
+  private final SettableClock clock = new SettableClock(Instant.EPOCH);
+  private final Clients clients = new Clients(bus, () -> {});
+  private final InFlight inFlight = new InFlight();
+  private final Router router = new Router(clients, inFlight, clock);
+
+  @AfterEach
+  void close() {
+    await(vertx.close());
+  }
+
+  private void known() {
+    await(clients.start());
+  }
+
+  private List<String> picks(Job job, int times) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < times; i++) {
+      ClientInfo client = router.pick(job);
+      names.add(client == null ? "nobody" : client.getClient());
+    }
+    return names;
+  }
+
+  @Test
+  void clients_take_turns_per_job() {
+    registry.online("a", 9, "bill", "ship");
+    registry.online("b", 9, "bill");
+    registry.online("c", 9, "bill", "ship");
+    known();
+
+    assertThat(picks(BILL, 4)).containsExactly("a", "b", "c", "a");
+    assertThat(picks(SHIP, 3)).containsExactly("a", "c", "a");
+  }
+
+  @Test
+  void a_full_client_is_passed_over_until_a_slot_is_given_back() {
+    String full = registry.online("a", 1, "bill");
+    registry.online("b", 9, "bill");
+    known();
+    inFlight.take(new InFlight.Attempt(7, 1, full, BILL, 0));
+    assertThat(picks(BILL, 2)).containsExactly("b", "b");
+
+    inFlight.give(7, 1);
+
+    assertThat(picks(BILL, 2)).containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
+  void a_slot_is_given_back_once_and_only_by_the_attempt_that_has_it() {
+    String session = registry.online("a", 2, "bill");
+    known();
+    inFlight.take(new InFlight.Attempt(7, 2, session, BILL, 0));
+    inFlight.take(new InFlight.Attempt(8, 1, session, BILL, 0));
+
+    inFlight.give(7, 1);
+    assertThat(picks(BILL, 1)).containsExactly("nobody");
+    inFlight.give(7, 2);
+    inFlight.give(7, 2);
+
+    assertThat(inFlight.running(session)).isEqualTo(1);
+  }
+
+  @Test
+  void a_client_that_refuses_again_and_again_is_asked_less_and_less() {
+    String session = registry.online("a", 9, "bill");
+    known();
+
+    router.avoid(session, BILL, PAUSE);
+    clock.advance(Duration.ofMillis(99));
+    assertThat(picks(BILL, 1)).containsExactly("nobody");
+    clock.advance(Duration.ofMillis(1));
+    assertThat(picks(BILL, 1)).containsExactly("a");
+
+    router.avoid(session, BILL, PAUSE);
+    clock.advance(Duration.ofMillis(199));
+    assertThat(picks(BILL, 1)).containsExactly("nobody");
+    clock.advance(Duration.ofMillis(1));
+    assertThat(picks(BILL, 1)).containsExactly("a");
+  }
+
+  @Test
+  void no_refusal_keeps_a_client_away_for_longer_than_half_a_minute() {
+    String session = registry.online("a", 9, "bill");
+    known();
+    for (int i = 0; i < 50; i++) {
+      router.avoid(session, BILL, PAUSE);
+    }
+
+    clock.advance(Duration.ofSeconds(30));
+
+    assertThat(picks(BILL, 1)).containsExactly("a");
+  }
+
+  @Test
+  void a_client_that_took_a_task_starts_anew() {
+    String session = registry.online("a", 9, "bill");
+    known();
+    router.avoid(session, BILL, PAUSE);
+    router.avoid(session, BILL, PAUSE);
+
+    router.took(session);
+    router.avoid(session, BILL, PAUSE);
+    clock.advance(PAUSE);
+
+    assertThat(picks(BILL, 1)).containsExactly("a");
+  }
+
+  @Test
+  void what_is_forgotten_by_the_sweep_has_passed() {
+    String session = registry.online("a", 9, "bill");
+    known();
+    router.avoid(session, BILL, PAUSE);
+
+    router.sweep();
+
+    assertThat(picks(BILL, 1)).containsExactly("nobody");
+    assertThat(picks(SHIP, 1)).containsExactly("nobody");
+  }
+}

@@ -1,0 +1,115 @@
+package io.fss.scheduler;
+
+import static io.fss.kernel.Await.await;
+import static io.fss.kernel.Await.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fss.kernel.Channels;
+import io.fss.proto.bus.v1.GroupInfo;
+import io.fss.proto.bus.v1.TaskInfo;
+import io.fss.proto.bus.v1.TaskList;
+import io.fss.proto.bus.v1.TaskListRequest;
+import io.fss.proto.bus.v1.TaskStatus;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TaskListTest {
+  @TempDir Path folder;
+  private SchedulerFixture fss;
+  private GroupInfo group;
+
+  @BeforeEach
+  void start() {
+    fss = new SchedulerFixture(folder).start();
+    fss.registry.online("c1", 3, "bill");
+    group = fss.create(Specs.manual("g"));
+  }
+
+  @AfterEach
+  void close() {
+    fss.close();
+  }
+
+  /** Two ended tasks, three on the client, two that wait. */
+  private void seven() {
+    for (int i = 0; i < 7; i++) {
+      fss.run(group);
+      fss.pass(Duration.ofMillis(10));
+    }
+    fss.client.succeeds(fss.edge.awaitNth("g", 1));
+    fss.client.fails(fss.edge.awaitNth("g", 2), "no");
+    fss.edge.awaitSent("g", 5);
+    until("three are booked", () -> fss.tasks(group, TaskStatus.DISPATCHED).size() == 3);
+  }
+
+  private TaskList list(TaskListRequest.Builder request) {
+    return await(fss.bus.request(Channels.TASK_LIST, request.build()));
+  }
+
+  @Test
+  void live_and_ended_tasks_are_one_list_newest_first_each_once() {
+    seven();
+
+    List<Long> ids = fss.tasks(group).stream().map(TaskInfo::getId).toList();
+
+    assertThat(ids)
+        .hasSize(7)
+        .doesNotHaveDuplicates()
+        .isSortedAccordingTo(Comparator.reverseOrder());
+  }
+
+  @Test
+  void pages_follow_each_other_without_a_gap() {
+    seven();
+    List<Long> all = fss.tasks(group).stream().map(TaskInfo::getId).toList();
+
+    List<Long> paged = new ArrayList<>();
+    TaskListRequest.Builder request = TaskListRequest.newBuilder().setLimit(3);
+    TaskList page = list(request);
+    while (page.getMore()) {
+      page.getTasksList().forEach(task -> paged.add(task.getId()));
+      page = list(request.setBeforeId(paged.get(paged.size() - 1)));
+    }
+    page.getTasksList().forEach(task -> paged.add(task.getId()));
+
+    assertThat(paged).isEqualTo(all);
+  }
+
+  @Test
+  void tasks_are_found_by_status_client_time_and_namespace() {
+    seven();
+    GroupInfo other = fss.create(Specs.manual("other").setNamespace("elsewhere"));
+    fss.run(other);
+    long third = fss.tasks(group).get(4).getPlannedAtMs();
+
+    assertThat(list(TaskListRequest.newBuilder().addStatuses(TaskStatus.FAILED)).getTasksList())
+        .extracting(TaskInfo::getMessage)
+        .containsExactly("no");
+    assertThat(
+            list(TaskListRequest.newBuilder()
+                    .addStatuses(TaskStatus.SUCCEEDED)
+                    .addStatuses(TaskStatus.WAITING)
+                    .setGroupId(group.getId()))
+                .getTasksList())
+        .hasSize(3);
+    assertThat(list(TaskListRequest.newBuilder().setClient("c1")).getTasksList()).hasSize(5);
+    assertThat(
+            list(TaskListRequest.newBuilder().setFromMs(third).setToMs(third + 11)).getTasksList())
+        .hasSize(2);
+    assertThat(list(TaskListRequest.newBuilder().setNamespace("elsewhere")).getTasksList())
+        .extracting(TaskInfo::getGroup)
+        .containsExactly("other");
+  }
+
+  @Test
+  void a_task_that_is_asked_for_by_id_and_is_not_there_is_an_empty_list() {
+    assertThat(list(TaskListRequest.newBuilder().setId(4711)).getTasksList()).isEmpty();
+  }
+}
