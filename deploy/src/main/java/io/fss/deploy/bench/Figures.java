@@ -1,0 +1,128 @@
+package io.fss.deploy.bench;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** The result of a run: every key is always there, null where the workload does not measure it. */
+final class Figures {
+  private static final List<String> NUMBERS =
+      List.of(
+          "expected",
+          "executed",
+          "duplicated",
+          "lost",
+          "skipped",
+          "early",
+          "unexpected",
+          "unrecorded",
+          "executions_per_second",
+          "commits_per_execution",
+          "create_per_second",
+          "ready_ms",
+          "idle_cpu_percent");
+
+  private final JsonObject json = new JsonObject();
+
+  Figures(BenchOptions options, List<String> command) {
+    json.put("workload", options.workload().word());
+    NUMBERS.forEach(json::putNull);
+    json.put("lateness_ms", nothing("p50", "p99", "p999", "max"));
+    json.put("cpu_seconds", nothing("server", "clients", "database"));
+    json.put("cpu_ms_per_execution", nothing("server", "clients"));
+    json.put("rss_mb", nothing("server"));
+    json.put("db", options.storage().name());
+    json.put("clients", options.workload() == Workload.FOOTPRINT ? 0 : options.clients());
+    json.put("machine", Machine.json());
+    json.put("server_jvm", String.join(" ", options.serverJvm()));
+    json.put("command", new JsonArray(command));
+  }
+
+  private static JsonObject nothing(String... names) {
+    JsonObject object = new JsonObject();
+    for (String name : names) {
+      object.putNull(name);
+    }
+    return object;
+  }
+
+  Figures put(String key, double value) {
+    json.put(key, rounded(value));
+    return this;
+  }
+
+  Figures put(String key, long value) {
+    json.put(key, value);
+    return this;
+  }
+
+  /** What became of the expected occurrences, and how late they were. */
+  Figures outcome(Plan plan, Tally tally, Lateness lateness) {
+    put("expected", (long) plan.expected());
+    put("executed", (long) tally.executed());
+    put("duplicated", (long) tally.duplicated());
+    put("lost", (long) tally.lost());
+    put("skipped", (long) tally.skipped());
+    put("unexpected", (long) tally.unexpected());
+    put("unrecorded", (long) tally.unrecorded());
+    put("early", lateness.early());
+    if (lateness.count() > 0) {
+      json.put("lateness_ms", lateness.json());
+    }
+    return this;
+  }
+
+  /** What the processes used between two readings. */
+  Figures used(Meter before, Meter after, long executed) {
+    double server = after.serverCpuSince(before);
+    double clients = after.clientsCpuSince(before);
+    set("cpu_seconds", "server", server);
+    set("cpu_seconds", "clients", clients);
+    memory(after.server());
+    if (executed > 0) {
+      set("cpu_ms_per_execution", "server", server * 1_000 / executed);
+      set("cpu_ms_per_execution", "clients", clients * 1_000 / executed);
+      OptionalDouble commits = after.commitsSince(before);
+      if (commits.isPresent()) {
+        put("commits_per_execution", commits.getAsDouble() / executed);
+      }
+    }
+    return this;
+  }
+
+  /** What a platform without work used. */
+  Figures rest(Meter before, Meter after) {
+    used(before, after, 0);
+    return put("idle_cpu_percent", after.serverCpuSince(before) * 100 / after.secondsSince(before));
+  }
+
+  private void memory(Usage server) {
+    if (!Double.isNaN(server.rssMb())) {
+      set("rss_mb", "server", server.rssMb());
+    }
+  }
+
+  private void set(String object, String key, double value) {
+    json.getJsonObject(object).put(key, rounded(value));
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 1_000) / 1_000.0;
+  }
+
+  /** Whether nothing was lost and nothing ran twice. */
+  boolean promiseKept() {
+    return none("lost") && none("duplicated");
+  }
+
+  private boolean none(String key) {
+    // A workload that runs nothing has no number here.
+    Long number = json.getLong(key);
+    return number == null || number == 0;
+  }
+
+  JsonObject json() {
+    return json.copy();
+  }
+}

@@ -1,0 +1,37 @@
+package io.fss.deploy.bench;
+
+import java.util.List;
+
+/** Groups that fire every second; measured is a window of whole seconds after the warm-up. */
+final class Periodic implements Scenario {
+  @Override
+  public void run(Stage stage, Figures figures) throws InterruptedException {
+    figures.put("ready_ms", stage.startServer().readyMs());
+    List<ClientProcess> clients = stage.startClients();
+    PeriodicPlan plan = plan(stage.options());
+    Load load = new Load(stage, plan, clients);
+    figures.put("create_per_second", load.create());
+    Patience.until(plan.from());
+    Meter before = Meter.read(stage);
+    Patience.until(plan.to());
+    Meter after = Meter.read(stage);
+    load.awaitStarts();
+    ClientResults results = load.results();
+    Tally tally = load.tally(results);
+    figures.outcome(plan, tally, results.lateness()).used(before, after, tally.executed());
+    // A platform that falls behind starts the last of the window after its end.
+    long endUs = Math.max(plan.to() * 1_000, results.lastStartUs());
+    figures.put("executions_per_second", tally.executed() * 1e6 / (endUs - plan.from() * 1_000));
+  }
+
+  private static PeriodicPlan plan(BenchOptions options) {
+    long second = 1_000;
+    long first = System.currentTimeMillis() + options.lead().toMillis();
+    return new PeriodicPlan(
+        options.size(),
+        (first + second - 1) / second * second,
+        options.aligned(),
+        options.warmup(),
+        options.seconds());
+  }
+}

@@ -1,0 +1,60 @@
+package io.fss.deploy.bench;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Map;
+
+/**
+ * Where the platform of a run is: addresses, secrets and folders of its own.
+ *
+ * @param folder temporary folder of the run
+ * @param data folder of the databases
+ */
+record Site(
+    int httpPort, int grpcPort, String apiToken, String clientToken, Path folder, Path data) {
+
+  /** Free ports of this machine and random tokens. */
+  static Site pick(Path folder, Storage storage) throws IOException {
+    Path data = storage.folder() == null ? folder.resolve("data") : storage.folder();
+    InetAddress local = InetAddress.getLoopbackAddress();
+    // Both are open at the same time, so that they differ.
+    try (ServerSocket http = new ServerSocket(0, 1, local);
+        ServerSocket grpc = new ServerSocket(0, 1, local)) {
+      return new Site(http.getLocalPort(), grpc.getLocalPort(), secret(), secret(), folder, data);
+    }
+  }
+
+  private static String secret() {
+    return new BigInteger(160, new SecureRandom()).setBit(160).toString(16);
+  }
+
+  Map<String, String> serverEnvironment() {
+    return Map.of(
+        "FSS_DB_URL",
+        "sqlite:" + data.toAbsolutePath(),
+        "FSS_CONSOLE_PORT",
+        Integer.toString(httpPort),
+        "FSS_CONSOLE_TOKEN",
+        apiToken,
+        "FSS_DISPATCHER_PORT",
+        Integer.toString(grpcPort),
+        "FSS_REGISTRY_CLIENT_TOKEN",
+        clientToken);
+  }
+
+  Map<String, String> clientEnvironment(String name, int capacity) {
+    return Map.of(
+        "FSS_CLIENT_ADDRESS",
+        "127.0.0.1:" + grpcPort,
+        "FSS_CLIENT_TOKEN",
+        clientToken,
+        "FSS_CLIENT_NAME",
+        name,
+        "FSS_CLIENT_CAPACITY",
+        Integer.toString(capacity));
+  }
+}
