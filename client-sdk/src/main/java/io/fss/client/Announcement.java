@@ -38,6 +38,12 @@ record Announcement(
     return request.build();
   }
 
+  /** Why this process gives up when another one is online under its name. */
+  String replaced() {
+    return "another process is online under the client name %s/%s: give each copy its own name"
+        .formatted(options.namespace(), options.name());
+  }
+
   /** Tells the program's log what the platform made of the declared task groups. */
   void tell(RegisterReply reply, Address platform) {
     LOG.info(

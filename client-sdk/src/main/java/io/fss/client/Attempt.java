@@ -115,6 +115,17 @@ final class Attempt implements TaskContext {
     return cancellation.reason();
   }
 
+  /** Why the platform ordered it to stop; null as long as it did not. */
+  String cancelOrder() {
+    return cancellation.order();
+  }
+
+  /** The platform wants the job to stop, which ends the task for good. */
+  void order(String reason) {
+    cancellation.ordered(reason);
+    cancel(reason);
+  }
+
   /** Asks the job to stop; the first reason counts. */
   void cancel(String reason) {
     if (cancellation.give(reason)) {

@@ -86,7 +86,7 @@ final class Attempts {
     AttemptAnswer answer = answer(order.getAttempt());
     Attempt attempt = running.get(AttemptKey.of(order.getAttempt()));
     if (attempt != null) {
-      attempt.cancel(order.getReason().isEmpty() ? "asked by the platform" : order.getReason());
+      attempt.order(order.getReason().isEmpty() ? "asked by the platform" : order.getReason());
     }
     return answer;
   }
@@ -102,13 +102,18 @@ final class Attempts {
         attempt.cancel("ran longer than its time limit");
       }
     }
+    fence();
+    memory.sweep();
+  }
+
+  /** Stops what the client can no longer prove; called before every renewal of the proof, too. */
+  void fence() {
     long silence = pulse.silenceMs();
     for (Attempt attempt : running.values()) {
       if (Attempt.fenced(attempt.leaseMs(), silence)) {
         attempt.cancel(Attempt.FENCED);
       }
     }
-    memory.sweep();
   }
 
   /** True when the client can no longer prove that this attempt is its own. */

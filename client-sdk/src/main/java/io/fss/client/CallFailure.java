@@ -46,6 +46,11 @@ final class CallFailure extends VertxException {
     return cause instanceof CallFailure failure && failure.status == GrpcStatus.INVALID_ARGUMENT;
   }
 
+  /** A newer process is online under the same client name. */
+  static boolean isReplaced(Throwable cause) {
+    return cause instanceof CallFailure failure && failure.status == GrpcStatus.ABORTED;
+  }
+
   /** Nobody answered: another address may do better. */
   boolean isUnreachable() {
     return status == GrpcStatus.UNAVAILABLE || status == GrpcStatus.DEADLINE_EXCEEDED;

@@ -4,10 +4,11 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 
-/** The signal to stop; given once, the first reason counts. */
+/** The signal to stop: the first reason counts. What the platform orders is also kept apart. */
 final class Cancellation {
   private final Context jobs;
   private volatile String reason;
+  private volatile String order;
   private Promise<String> promise;
 
   Cancellation(Context jobs) {
@@ -17,6 +18,15 @@ final class Cancellation {
   /** Why to stop; null as long as there is no reason to. */
   String reason() {
     return reason;
+  }
+
+  /** Why the platform wants the attempt to stop; null as long as it does not. */
+  String order() {
+    return order;
+  }
+
+  synchronized void ordered(String why) {
+    order = order == null ? why : order;
   }
 
   /** False when the signal was given before. */

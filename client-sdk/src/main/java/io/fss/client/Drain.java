@@ -26,13 +26,16 @@ final class Drain {
     this.logs = logs;
   }
 
-  /** What still runs at the end of the time is cancelled and gets a second to report. */
-  Future<Void> within(Duration time) {
+  /**
+   * What still runs at the end of the time is cancelled and gets a second to report. True when
+   * nothing runs here any more and every end was acknowledged.
+   */
+  Future<Boolean> within(Duration time) {
     return await(this::done, time)
         .compose(
             drained -> {
               if (drained) {
-                return Future.succeededFuture();
+                return Future.succeededFuture(true);
               }
               attempts.cancelAll("the client is closing");
               return await(this::done, GRACE).map(this::tell);
@@ -40,17 +43,22 @@ final class Drain {
   }
 
   private boolean done() {
-    return attempts.running() == 0 && reports.unacknowledged() == 0 && logs.isEmpty();
+    return ended() && logs.isEmpty();
   }
 
-  private Void tell(boolean drained) {
+  private boolean ended() {
+    return attempts.running() == 0 && reports.unacknowledged() == 0;
+  }
+
+  private boolean tell(boolean drained) {
     if (!drained) {
       LOG.warn(
           "closing with {} attempts running and {} ends not acknowledged",
           attempts.running(),
           reports.unacknowledged());
     }
-    return null;
+    // Log lines that are lost are no reason to keep the attempts' leases.
+    return ended();
   }
 
   private Future<Boolean> await(BooleanSupplier condition, Duration most) {

@@ -70,12 +70,12 @@ final class Engine {
     return server.listen().compose(session::open);
   }
 
-  /** Takes no more work, waits for what runs, says goodbye, then undoes the start backwards. */
+  /** Takes no more work, waits for what runs, leaves, then undoes the start backwards. */
   Future<Void> close(Duration time) {
     intake.close();
     return drain
         .within(time)
-        .compose(drained -> session.leave("closed"))
+        .compose(drained -> drained ? session.leave("closed") : session.fallSilent())
         .eventually(server::close)
         .eventually(this::release);
   }

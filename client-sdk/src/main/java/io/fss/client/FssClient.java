@@ -100,8 +100,8 @@ public final class FssClient {
 
   /**
    * Succeeds when the platform has registered the client; tries for as long as that takes. Fails
-   * when the endpoint cannot be opened or the platform calls the registration invalid; everything
-   * is closed then.
+   * when the endpoint cannot be opened, the platform calls the registration invalid or another
+   * process is online under the same client name; everything is closed then.
    */
   public synchronized Future<Void> start() {
     requireNew();
@@ -120,7 +120,8 @@ public final class FssClient {
 
   /**
    * Takes no more work and waits until running attempts have ended and their ends are acknowledged,
-   * at most for that time; then says goodbye and frees everything. Closing twice is closing once.
+   * at most for that time; then says goodbye and frees everything. What still runs then keeps the
+   * platform waiting for its lease instead of a goodbye. Closing twice is closing once.
    */
   public synchronized Future<Void> close(Duration drain) {
     if (closed == null) {

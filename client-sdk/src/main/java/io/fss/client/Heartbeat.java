@@ -93,6 +93,9 @@ final class Heartbeat {
 
   private void landed(HeartbeatReply reply, boolean answered) {
     flying = false;
+    // A process that was frozen may get here before its fence looks: what outlived its lease
+    // meanwhile must not be saved by the new acknowledgement.
+    attempts.fence();
     pulse.acknowledged(reply.getCounter());
     interval(reply.getHeartbeatIntervalMs());
     reply.getCancelsList().forEach(attempts::cancel);

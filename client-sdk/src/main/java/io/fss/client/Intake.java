@@ -19,6 +19,12 @@ import java.util.Map;
 final class Intake {
   private static final int MAX_UNACKNOWLEDGED = 10_000;
 
+  /**
+   * An Execute is never longer under way, however long its lease is: half the time for which every
+   * mark is kept at least, so that a late one finds its mark or is stale.
+   */
+  private static final long MAX_TRAVEL_MS = Memory.KEPT_MS / 2;
+
   private final SessionId session;
   private final Map<String, JobEntry> jobs;
   private final int capacity;
@@ -48,8 +54,8 @@ final class Intake {
     this.runner = runner;
   }
 
-  /** From now on every attempt is refused. */
-  void close() {
+  /** From now on every attempt is refused; synchronized so that none is half accepted then. */
+  synchronized void close() {
     closing = true;
   }
 
@@ -107,7 +113,8 @@ final class Intake {
 
   /** What would be stopped at once is better refused: a definite no costs the task no try. */
   private boolean stale(long heartbeat, long leaseMs) {
-    return pulse.ageMs(heartbeat) > leaseMs || Attempt.fenced(leaseMs, pulse.silenceMs());
+    return pulse.ageMs(heartbeat) > Math.min(leaseMs, MAX_TRAVEL_MS)
+        || Attempt.fenced(leaseMs, pulse.silenceMs());
   }
 
   private boolean busy(JobEntry job) {
@@ -127,6 +134,10 @@ final class Intake {
     Memory.Mark known = attempts.accept(attempt);
     if (known != null) {
       return known(known);
+    }
+    if (stale(heartbeat, attempt.leaseMs())) {
+      // The process was frozen after the first look, and the fence did not see the attempt before.
+      attempt.cancel(Attempt.FENCED);
     }
     accepted.add(attempt);
     return Answer.ACCEPTED;

@@ -89,7 +89,7 @@ final class JobRunner {
       attempt.cancel(Attempt.FENCED);
     }
     if (attempt.isCancelled()) {
-      end(attempt, Outcome.CANCELLED, "not started: " + attempt.cancelReason());
+      cancelled(attempt, "not started");
       return true;
     }
     attempt.started();
@@ -110,11 +110,22 @@ final class JobRunner {
   private void failed(Attempt attempt, Throwable failure) {
     String reason = Text.reason(failure);
     if (attempt.isCancelled()) {
-      end(attempt, Outcome.CANCELLED, attempt.cancelReason() + " (" + reason + ")");
+      cancelled(attempt, reason);
       return;
     }
     attempt.log().error("the job failed: " + reason, failure);
     end(attempt, Outcome.FAILED, reason);
+  }
+
+  /** CANCELLED ends a task for good: only the platform may want that, never this process. */
+  private void cancelled(Attempt attempt, String how) {
+    String order = attempt.cancelOrder();
+    if (order != null) {
+      end(attempt, Outcome.CANCELLED, order + " (" + how + ")");
+    } else {
+      String why = "cancelled by the client: " + attempt.cancelReason();
+      end(attempt, Outcome.FAILED, why + " (" + how + ")");
+    }
   }
 
   private void end(Attempt attempt, Outcome outcome, String message) {

@@ -9,10 +9,11 @@ import java.util.concurrent.ConcurrentMap;
 /**
  * What this process knows about attempts: the first mark an attempt gets is final (laws 5 and 6).
  *
- * <p>A mark is kept two leases long after the attempt's end. At the bound the oldest go earlier,
- * and nothing that was sent with their heartbeat or an older one is accepted any more: an attempt
- * that was forgotten early can be refused by mistake, but never started twice. Marks of running
- * attempts and of those whose end is not acknowledged are never forgotten.
+ * <p>A mark is kept two leases long after the attempt's end, the longest lease seen here counts,
+ * and a minute at least. At the bound the oldest go earlier, and nothing that was sent with their
+ * heartbeat or an older one is accepted any more: an attempt that was forgotten early can be
+ * refused by mistake, but never started twice. Marks of running attempts and of those whose end is
+ * not acknowledged are never forgotten.
  */
 final class Memory {
   /** What became of an attempt here. */
@@ -36,6 +37,9 @@ final class Memory {
     }
   }
 
+  /** For how long every mark is kept at least, but at the bound; a shelf may go a second early. */
+  static final long KEPT_MS = 60_000;
+
   private static final long SHELF_NANOS = 1_000_000_000L;
 
   private final ConcurrentMap<AttemptKey, Mark> marks = new ConcurrentHashMap<>();
@@ -43,7 +47,7 @@ final class Memory {
   private final int bound;
   private final ArrayDeque<Shelf> shelves = new ArrayDeque<>();
   private Shelf filling;
-  private long longestLeaseMs = 30_000;
+  private long longestLeaseMs = KEPT_MS / 2;
   private int shelved;
   private volatile long floor = -1;
 

@@ -69,7 +69,10 @@ final class PlatformConnection {
 
   private CallFailure failed(Address platform, Throwable cause) {
     CallFailure failure = CallFailure.of(cause, null);
-    link.down(platform, failure);
+    if (!CallFailure.isReplaced(failure)) {
+      // That one ends the session, and is told there.
+      link.down(platform, failure);
+    }
     if (failure.isUnreachable()) {
       addresses.failed(platform);
     }

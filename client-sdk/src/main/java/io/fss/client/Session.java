@@ -53,7 +53,10 @@ final class Session {
     this.addresses = addresses;
   }
 
-  /** Succeeds with the first registration; fails only when the platform calls it invalid. */
+  /**
+   * Succeeds with the first registration; fails only when the platform calls it invalid or another
+   * process is online under the same name.
+   */
   Future<Void> open(Endpoint endpoint) {
     request = announcement.direct(endpoint);
     id.onTrouble(this::trouble);
@@ -68,6 +71,17 @@ final class Session {
     Promise<Void> left = Promise.promise();
     context.runOnContext(on -> deregister(reason).onComplete(left));
     return left.future();
+  }
+
+  /** Stops to prove life without a goodbye: the leases decide about what may still run here. */
+  Future<Void> fallSilent() {
+    Promise<Void> silent = Promise.promise();
+    context.runOnContext(
+        on -> {
+          stop();
+          silent.complete();
+        });
+    return silent.future();
   }
 
   private void trouble(SessionId.Live on, Throwable failure) {
@@ -106,12 +120,19 @@ final class Session {
     pulse.registered(sentNanos, sentMillis);
     id.registered(reply.getSession());
     announcement.tell(reply, addresses.current());
+    // What the code declares is said once: coming back must depend on nobody but the registry, and
+    // must not bring back a task group that an operator deleted meanwhile.
+    request = request.toBuilder().clearGroups().build();
     heartbeat.start(reply.getHeartbeatIntervalMs());
     opened.tryComplete();
   }
 
   private void refused(Throwable failure) {
     registering = false;
+    if (CallFailure.isReplaced(failure) && !closed) {
+      giveUp(failure);
+      return;
+    }
     if (CallFailure.isInvalid(failure) && opened.tryFail(failure)) {
       closed = true;
       return;
@@ -122,10 +143,22 @@ final class Session {
     }
   }
 
-  private Future<Void> deregister(String reason) {
+  /** Two processes under one name would throw each other out for ever; the newer one stays. */
+  private void giveUp(Throwable failure) {
+    // Attempts that run here end by their leases: heartbeats have stopped and stay so.
+    closed = true;
+    LOG.error("{} ({})", announcement.replaced(), failure.getMessage());
+    opened.tryFail(new IllegalStateException(announcement.replaced(), failure));
+  }
+
+  private void stop() {
     closed = true;
     heartbeat.stop();
     opened.tryFail("the client was closed before it could register");
+  }
+
+  private Future<Void> deregister(String reason) {
+    stop();
     if (id.value().isEmpty()) {
       return Future.succeededFuture();
     }

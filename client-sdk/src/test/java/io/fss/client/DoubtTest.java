@@ -8,8 +8,10 @@ import io.fss.proto.v1.AttemptAnswer;
 import io.fss.proto.v1.CancelOrder;
 import io.fss.proto.v1.CancelRequest;
 import io.fss.proto.v1.Completion;
+import io.fss.proto.v1.ExecuteRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +48,24 @@ class DoubtTest extends ClientFixture {
   }
 
   @Test
+  void
+      attempt_that_was_answered_for_never_starts_although_it_arrives_after_the_answer_is_forgotten() {
+    // given: an attempt with a long lease that is stuck on its way
+    start(client().job("mail", this::hold));
+    ExecuteRequest.Builder stuck = request(execution(1, "mail").setLeaseMs(600_000));
+    assertThat(ask(1).getState()).isEqualTo(AttemptAnswer.State.NOT_STARTED);
+
+    // when: the client lives on, and the time of marks is over
+    clock.advance(Duration.ofSeconds(70));
+    int seen = platform.heartbeats.size();
+    Await.until("new heartbeats", () -> platform.heartbeats.size() > seen + 2);
+
+    // then
+    assertThat(execute(stuck)).containsExactly(STALE);
+    assertThat(starts).hasValue(0);
+  }
+
+  @Test
   void questions_about_refused_running_and_ended_attempts_are_answered_as_it_is() {
     // given
     start(client().job("mail", this::hold));
@@ -67,9 +87,13 @@ class DoubtTest extends ClientFixture {
         client()
             .job(
                 "mail",
-                task -> task.cancellation().compose(reason -> Future.failedFuture("gave up"))));
+                task -> {
+                  starts.incrementAndGet();
+                  return task.cancellation().compose(reason -> Future.failedFuture("gave up"));
+                }));
     assertThat(execute(execution(1, "mail"), execution(2, "mail")))
         .containsExactly(ACCEPTED, ACCEPTED);
+    Await.until("running", () -> starts.get() == 2);
 
     // when
     platform.cancels.add(
@@ -92,10 +116,31 @@ class DoubtTest extends ClientFixture {
   }
 
   @Test
+  void order_of_the_platform_counts_although_the_client_itself_cancelled_before() {
+    // given
+    start(client().job("mail", this::hold));
+    execute(execution(1, "mail").setTimeoutMs(1_000));
+    Await.until("running", () -> starts.get() == 1);
+    clock.advance(Duration.ofSeconds(1));
+    Await.until("cancellation", () -> !platform.lines(1).isEmpty());
+
+    // when
+    CancelOrder order = CancelOrder.newBuilder().setAttempt(ref(1)).setReason("operator").build();
+    cancel(CancelRequest.newBuilder().setSession(platform.session).addOrders(order).build());
+    held.fail("gave up");
+
+    // then: a second try would be against the operator's will
+    Await.until("report", () -> platform.ends(1).size() == 1);
+    assertThat(platform.ends(1).get(0).getOutcome()).isEqualTo(Completion.Outcome.CANCELLED);
+    assertThat(platform.ends(1).get(0).getMessage()).startsWith("operator (");
+  }
+
+  @Test
   void job_that_succeeds_in_spite_of_its_cancellation_has_succeeded() {
     // given
     start(client().job("mail", this::hold));
     execute(execution(1, "mail"));
+    Await.until("running", () -> starts.get() == 1);
 
     // when
     platform.cancels.add(CancelOrder.newBuilder().setAttempt(ref(1)).build());

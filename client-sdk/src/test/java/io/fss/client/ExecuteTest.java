@@ -133,9 +133,9 @@ class ExecuteTest extends ClientFixture {
   void attempt_sent_with_a_heartbeat_older_than_its_lease_is_stale() {
     // given
     start(client().job("mail", this::hold));
-    ExecuteRequest.Builder late = request(execution(1, "mail"));
-    ExecuteRequest.Builder punctual = request(execution(2, "mail").setLeaseMs(60_000));
-    clock.advance(Duration.ofSeconds(31));
+    ExecuteRequest.Builder late = request(execution(1, "mail").setLeaseMs(20_000));
+    ExecuteRequest.Builder punctual = request(execution(2, "mail").setLeaseMs(30_000));
+    clock.advance(Duration.ofSeconds(21));
     int seen = platform.heartbeats.size();
     Await.until("new heartbeats", () -> platform.heartbeats.size() > seen + 2);
 
@@ -144,6 +144,22 @@ class ExecuteTest extends ClientFixture {
     assertThat(execute(punctual)).containsExactly(ACCEPTED);
     assertThat(execute(request(execution(3, "mail")).setHeartbeat(1_000_000)))
         .containsExactly(STALE);
+  }
+
+  @Test
+  void attempt_sent_more_than_30_seconds_ago_is_stale_however_long_its_lease_is() {
+    // given
+    start(client().job("mail", this::hold));
+    ExecuteRequest.Builder late = request(execution(1, "mail").setLeaseMs(600_000));
+    ExecuteRequest.Builder later = request(execution(2, "mail").setLeaseMs(600_000));
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(execute(late)).containsExactly(ACCEPTED);
+
+    // when
+    clock.advance(Duration.ofMillis(1));
+
+    // then
+    assertThat(execute(later)).containsExactly(STALE);
   }
 
   @Test

@@ -51,6 +51,11 @@ final class FakePlatform extends PlatformGrpcService {
   volatile String session = "session-1";
   volatile boolean sessionKnown = true;
   volatile GrpcStatus refuseRegistrations;
+  final AtomicInteger refusedRegistrations = new AtomicInteger();
+
+  /** Reports that named an unknown session. */
+  final AtomicInteger strangers = new AtomicInteger();
+
   volatile boolean holdHeartbeats;
   final Queue<Promise<HeartbeatReply>> heldHeartbeats = new ConcurrentLinkedQueue<>();
   volatile boolean refuseHeartbeats;
@@ -81,6 +86,7 @@ final class FakePlatform extends PlatformGrpcService {
   @Override
   public Future<RegisterReply> register(RegisterRequest request) {
     if (refuseRegistrations != null) {
+      refusedRegistrations.incrementAndGet();
       return Future.failedFuture(
           new StatusException(refuseRegistrations, "job.name 'x' must match [a-z]"));
     }
@@ -123,6 +129,7 @@ final class FakePlatform extends PlatformGrpcService {
       return Future.failedFuture(new StatusException(GrpcStatus.UNAVAILABLE, "not now"));
     }
     if (unknown(request.getSession())) {
+      strangers.incrementAndGet();
       return Future.failedFuture(new StatusException(GrpcStatus.NOT_FOUND, "session"));
     }
     ReportReply.Builder reply = ReportReply.newBuilder();

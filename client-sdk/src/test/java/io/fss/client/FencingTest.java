@@ -16,14 +16,21 @@ import org.junit.jupiter.api.Test;
 
 class FencingTest extends ClientFixture {
   private final List<Long> cancelled = new CopyOnWriteArrayList<>();
+  private final AtomicInteger entered = new AtomicInteger();
 
   private Future<?> untilCancelled(TaskContext task) {
+    entered.incrementAndGet();
     return task.cancellation()
         .compose(
             reason -> {
               cancelled.add(task.taskId());
               return Future.failedFuture("stopped");
             });
+  }
+
+  /** The clock stands until they run: their time starts when the job is entered. */
+  private void entered(int jobs) {
+    Await.until("jobs entered", () -> entered.get() == jobs);
   }
 
   /** From now on no heartbeat is acknowledged; answers when none is under way any more. */
@@ -42,6 +49,7 @@ class FencingTest extends ClientFixture {
         execution(2, "mail").setLeaseMs(60_000),
         execution(3, "mail").setLeaseMs(29_998),
         execution(4, "mail").setLeaseMs(29_999));
+    entered(4);
     silence();
 
     // when: the two with shorter leases show that the fence has looked
@@ -56,8 +64,10 @@ class FencingTest extends ClientFixture {
     clock.advance(Duration.ofMillis(1));
     Await.until("cancellation", () -> cancelled.contains(1L));
     Await.until("report", () -> platform.ends(1).size() == 1);
-    assertThat(platform.ends(1).get(0).getOutcome()).isEqualTo(Completion.Outcome.CANCELLED);
-    assertThat(platform.ends(1).get(0).getMessage()).contains("lease");
+    assertThat(platform.ends(1).get(0).getOutcome()).isEqualTo(Completion.Outcome.FAILED);
+    assertThat(platform.ends(1).get(0).getMessage())
+        .startsWith("cancelled by the client: ")
+        .contains("lease");
     assertThat(cancelled).containsExactly(3L, 4L, 1L);
   }
 
@@ -66,6 +76,7 @@ class FencingTest extends ClientFixture {
     // given
     start(client().job("mail", this::untilCancelled));
     execute(execution(1, "mail"), execution(2, "mail").setTimeoutMs(100_000));
+    entered(2);
 
     // when
     for (int i = 0; i < 5; i++) {
@@ -99,6 +110,7 @@ class FencingTest extends ClientFixture {
     // given
     start(client().job("mail", this::untilCancelled));
     execute(execution(1, "mail"));
+    entered(1);
     silence();
 
     // when
@@ -140,8 +152,11 @@ class FencingTest extends ClientFixture {
 
     // then
     Await.until("report", () -> platform.ends(2).size() == 1);
-    assertThat(platform.ends(2).get(0).getOutcome()).isEqualTo(Completion.Outcome.CANCELLED);
-    assertThat(platform.ends(2).get(0).getMessage()).startsWith("not started");
+    assertThat(platform.ends(2).get(0).getOutcome()).isEqualTo(Completion.Outcome.FAILED);
+    assertThat(platform.ends(2).get(0).getMessage())
+        .startsWith("cancelled by the client: ")
+        .contains("lease")
+        .endsWith("(not started)");
     assertThat(starts).hasValue(0);
   }
 
@@ -167,6 +182,8 @@ class FencingTest extends ClientFixture {
     // then
     Await.until("cancellation", () -> cancelled.contains(1L));
     Await.until("report", () -> platform.ends(1).size() == 1);
-    assertThat(platform.ends(1).get(0).getMessage()).startsWith("ran longer");
+    assertThat(platform.ends(1).get(0).getOutcome()).isEqualTo(Completion.Outcome.FAILED);
+    assertThat(platform.ends(1).get(0).getMessage())
+        .startsWith("cancelled by the client: ran longer than its time limit");
   }
 }

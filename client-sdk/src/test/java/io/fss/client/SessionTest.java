@@ -4,6 +4,7 @@ import static io.fss.proto.v1.ExecuteAnswer.Answer.ACCEPTED;
 import static io.fss.proto.v1.ExecuteAnswer.Answer.SHUTTING_DOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fss.proto.v1.Completion;
 import io.fss.proto.v1.HeartbeatRequest;
 import io.fss.proto.v1.Mode;
 import io.fss.proto.v1.RegisterRequest;
@@ -135,6 +136,22 @@ class SessionTest extends ClientFixture {
   }
 
   @Test
+  void client_declares_its_task_groups_once_so_that_coming_back_depends_on_no_scheduler() {
+    // given
+    start(holding(options()).declare(TaskGroup.manual("by-hand", "mail")));
+    assertThat(platform.registrations.get(0).getGroupsList()).hasSize(1);
+
+    // when
+    platform.sessionKnown = false;
+    Await.until("second registration", () -> platform.registrations.size() >= 2);
+
+    // then
+    assertThat(platform.registrations.get(1).getGroupsList()).isEmpty();
+    assertThat(platform.registrations.get(1).getJobsList())
+        .isEqualTo(platform.registrations.get(0).getJobsList());
+  }
+
+  @Test
   void restarted_platform_that_forgot_the_session_gets_the_client_and_its_results_back() {
     // given
     start(holding(options()));
@@ -226,8 +243,111 @@ class SessionTest extends ClientFixture {
 
     // then
     assertThat(platform.ends(1)).hasSize(1);
-    assertThat(platform.ends(1).get(0).getMessage()).startsWith("the client is closing");
+    assertThat(platform.ends(1).get(0).getOutcome()).isEqualTo(Completion.Outcome.FAILED);
+    assertThat(platform.ends(1).get(0).getMessage())
+        .startsWith("cancelled by the client: the client is closing");
     assertThat(platform.goodbyes).hasSize(1);
+  }
+
+  @Test
+  void client_that_closes_while_a_job_still_runs_falls_silent_instead_of_saying_goodbye() {
+    // given
+    Promise<Void> entered = Promise.promise();
+    FssClient client =
+        client()
+            .job(
+                "mail",
+                task -> {
+                  entered.complete();
+                  return held.future();
+                });
+    start(client);
+    execute(execution(1, "mail"));
+    Await.await(entered.future());
+
+    // when
+    Await.await(client.close(Duration.ofMillis(50)));
+
+    // then: a goodbye would let the platform start the task elsewhere at once
+    assertThat(platform.ends(1)).isEmpty();
+    assertThat(platform.goodbyes).isEmpty();
+  }
+
+  @Test
+  void client_that_closes_before_its_ends_are_acknowledged_says_no_goodbye() {
+    // given
+    FssClient client = holding(options());
+    start(client);
+    execute(execution(1, "mail"));
+    platform.refuseReports = true;
+    held.complete("done");
+    Await.until("failed report", () -> platform.refusedReports.get() >= 1);
+
+    // when
+    Await.await(client.close(Duration.ofMillis(50)));
+
+    // then
+    assertThat(platform.goodbyes).isEmpty();
+  }
+
+  @Test
+  void client_that_could_deliver_all_but_its_log_says_goodbye() {
+    // given
+    platform.refuseLogs = true;
+    FssClient client =
+        client()
+            .job(
+                "mail",
+                task -> {
+                  task.log().info("never heard");
+                  return Future.succeededFuture();
+                });
+    start(client);
+    execute(execution(1, "mail"));
+
+    // when
+    Await.await(client.close(Duration.ofMillis(50)));
+
+    // then
+    assertThat(platform.ends(1)).hasSize(1);
+    assertThat(platform.goodbyes).hasSize(1);
+  }
+
+  @Test
+  void start_fails_when_another_process_is_online_under_the_same_name() {
+    // given
+    platform.refuseRegistrations = GrpcStatus.ABORTED;
+
+    // when
+    Throwable failure = Await.failure(holding(options()).start());
+
+    // then
+    assertThat(failure)
+        .hasMessageContaining("another process is online under the client name default/shop-1");
+  }
+
+  @Test
+  void client_that_was_replaced_falls_silent_and_its_attempts_end_by_their_leases() {
+    // given
+    start(client().job("mail", task -> task.cancellation().compose(Future::failedFuture)));
+    execute(execution(1, "mail"), execution(2, "mail").setLeaseMs(600_000));
+    platform.refuseRegistrations = GrpcStatus.ABORTED;
+    platform.sessionKnown = false;
+    Await.until("refusal", () -> platform.refusedRegistrations.get() == 1);
+    int heartbeats = platform.heartbeats.size();
+    platform.refuseRegistrations = null;
+
+    // when: reports go on to be tried, and each of them tells that the session is unknown
+    clock.advance(Duration.ofSeconds(26));
+    Await.until("report", () -> platform.strangers.get() >= 3);
+
+    // then
+    assertThat(platform.registrations).hasSize(1);
+    assertThat(platform.heartbeats).hasSize(heartbeats);
+    platform.sessionKnown = true;
+    Await.until("report", () -> platform.ends(1).size() == 1);
+    assertThat(platform.ends(1).get(0).getMessage()).contains("lease");
+    assertThat(platform.ends(2)).isEmpty();
   }
 
   @Test

@@ -93,14 +93,16 @@ final class DirectWorkers {
             // The status decides: a refusal fails the reading, too, but without saying why.
             response -> response.last().transform(reply -> answer(response, reply)))
         .timeout(options.answerTimeout().toMillis(), TimeUnit.MILLISECONDS)
-        .onFailure(failure -> dropSilent(request, failure));
+        .recover(failure -> Future.failedFuture(silent(request, failure)));
   }
 
   /** A connection that swallows calls would swallow the next ones, too, until TCP gives it up. */
-  private static void dropSilent(GrpcClientRequest<?, ?> request, Throwable failure) {
-    if (failure instanceof TimeoutException) {
-      request.connection().close();
+  private static Throwable silent(GrpcClientRequest<?, ?> request, Throwable failure) {
+    if (!(failure instanceof TimeoutException)) {
+      return failure;
     }
+    request.connection().close();
+    return Refusal.unavailable("the client did not answer: " + failure.getMessage());
   }
 
   private static <R> Future<R> answer(GrpcClientResponse<?, R> response, AsyncResult<R> reply) {
