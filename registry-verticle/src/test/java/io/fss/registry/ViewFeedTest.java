@@ -70,10 +70,11 @@ final class ViewFeedTest {
             registry.register("pod-1", "a"),
             registry.register("pod-2", "a"),
             registry.register("pod-3", "a"));
+    sessions.forEach(session -> registry.beats(session, 1));
     long before = registry.view().getVersion();
 
     // when
-    for (int counter = 1; counter <= 5; counter++) {
+    for (int counter = 2; counter <= 6; counter++) {
       for (String session : sessions) {
         registry.beats(session, counter);
       }
@@ -87,7 +88,22 @@ final class ViewFeedTest {
     ClientsChanged last = registry.deltas.get(registry.deltas.size() - 1);
     assertThat(last.getChangedList())
         .extracting(ClientInfo::getCounter)
-        .containsExactly(5L, 5L, 5L);
+        .containsExactly(6L, 6L, 6L);
+  }
+
+  @Test
+  void the_first_heartbeat_of_a_session_is_told_at_once_since_clients_refuse_what_carries_none() {
+    // given
+    String session = registry.register("pod-1", "a");
+    long before = registry.view().getVersion();
+
+    // when
+    registry.beats(session, 7);
+
+    // then
+    until("the delta came", () -> version() == before + 1);
+    assertThat(registry.deltas.get(registry.deltas.size() - 1).getChanged(0).getCounter())
+        .isEqualTo(7);
   }
 
   private long version() {
