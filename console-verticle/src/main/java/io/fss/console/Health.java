@@ -5,6 +5,7 @@ import io.fss.kernel.Channel;
 import io.fss.kernel.Channels;
 import io.fss.kernel.Clock;
 import io.fss.kernel.Refusal;
+import io.fss.proto.bus.v1.CancelBatch;
 import io.fss.proto.bus.v1.GroupListRequest;
 import io.fss.proto.bus.v1.LogReadRequest;
 import io.fss.proto.bus.v1.SilenceRequest;
@@ -56,6 +57,7 @@ final class Health {
                 "scheduler",
                 Channels.GROUP_LIST,
                 GroupListRequest.newBuilder().setLimit(1).build()),
+            check("dispatcher", Channels.TASK_CANCEL, CancelBatch.getDefaultInstance()),
             check(
                 "log",
                 Channels.LOG_READ,

@@ -39,7 +39,8 @@ class OperationsTest {
             new JsonObject(
                 """
                 {"status":"up","checks":[{"name":"registry","status":"up"},
-                 {"name":"scheduler","status":"up"},{"name":"log","status":"up"}]}
+                 {"name":"scheduler","status":"up"},{"name":"dispatcher","status":"up"},
+                 {"name":"log","status":"up"}]}
                 """));
   }
 

@@ -15,6 +15,7 @@ import io.fss.proto.bus.v1.GroupList;
 import io.fss.proto.bus.v1.LogPage;
 import io.fss.proto.bus.v1.SilenceReply;
 import io.fss.proto.bus.v1.TaskList;
+import io.fss.proto.v1.CancelReply;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,6 +41,7 @@ final class Parts {
     serve(Channels.LOG_READ);
     serve(Channels.REGISTRY_VIEW);
     serve(Channels.REGISTRY_SILENCE);
+    serve(Channels.TASK_CANCEL);
   }
 
   /** Every part answers with nothing again. */
@@ -53,6 +55,7 @@ final class Parts {
     answer(Channels.LOG_READ, LogPage.getDefaultInstance());
     answer(Channels.REGISTRY_VIEW, ClientView.getDefaultInstance());
     answer(Channels.REGISTRY_SILENCE, SilenceReply.getDefaultInstance());
+    answer(Channels.TASK_CANCEL, CancelReply.getDefaultInstance());
   }
 
   <Q extends Message, R extends Message> void answer(Channel<Q, R> channel, R reply) {

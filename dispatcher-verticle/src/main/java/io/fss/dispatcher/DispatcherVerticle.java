@@ -33,9 +33,14 @@ public final class DispatcherVerticle extends VerticleBase {
             new Tokens(bus, clock),
             new Registrations(bus),
             new ReportRelay(bus));
-    dispatch = bus.serve(Channels.TASK_DISPATCH, workers::execute);
-    cancel = bus.serve(Channels.TASK_CANCEL, workers::cancel);
-    return dispatch.ready().compose(ready -> cancel.ready()).compose(ready -> edge.start());
+    // The channels come after the edge: who answers on them can be reached by clients.
+    return edge.start()
+        .compose(
+            listening -> {
+              dispatch = bus.serve(Channels.TASK_DISPATCH, workers::execute);
+              cancel = bus.serve(Channels.TASK_CANCEL, workers::cancel);
+              return dispatch.ready().compose(ready -> cancel.ready());
+            });
   }
 
   /** The port the edge listens on. */
