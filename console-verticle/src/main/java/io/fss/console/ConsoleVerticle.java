@@ -92,7 +92,14 @@ public final class ConsoleVerticle extends VerticleBase {
         .createHttpServer(http)
         .requestHandler(router)
         .listen()
-        .onSuccess(listening -> server = listening);
+        .onSuccess(listening -> server = listening)
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    new IllegalStateException(
+                        "console.port %d cannot be listened on at %s: %s"
+                            .formatted(options.port(), options.host(), failure.getMessage()),
+                        failure)));
   }
 
   /** The port it listens on; known once it is deployed. */

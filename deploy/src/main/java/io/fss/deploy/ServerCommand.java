@@ -38,8 +38,15 @@ public final class ServerCommand implements Callable<Integer> {
     } catch (IllegalArgumentException | IllegalStateException e) {
       log.error("the platform does not start: {}", e.getMessage());
       return 2;
-    } catch (ExecutionException | TimeoutException e) {
-      log.error("the platform does not start", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IllegalStateException known) {
+        log.error("the platform does not start: {}", known.getMessage());
+        return 2;
+      }
+      log.error("the platform does not start", e.getCause());
+      return 1;
+    } catch (TimeoutException e) {
+      log.error("the platform does not start within {} s", STARTED_WITHIN_S);
       return 1;
     }
     if (watch) {

@@ -71,7 +71,15 @@ final class Edge {
     serve(grpc, PlatformGrpcService.Report, (call, message, namespace) -> reports.relay(message));
     serve(grpc, PlatformGrpcService.AppendLogs, (call, message, namespace) -> append(message));
     http = vertx.createHttpServer(serverOptions()).requestHandler(grpc);
-    return http.listen().mapEmpty();
+    return http.listen()
+        .<Void>mapEmpty()
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    new IllegalStateException(
+                        "dispatcher.port %d cannot be listened on at %s: %s"
+                            .formatted(options.port(), options.host(), failure.getMessage()),
+                        failure)));
   }
 
   private HttpServerOptions serverOptions() {

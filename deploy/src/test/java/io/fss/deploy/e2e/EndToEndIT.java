@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,8 +53,17 @@ class EndToEndIT {
   }
 
   @Test
-  void every_occurrence_runs_exactly_once_although_the_platform_is_killed_in_the_middle()
-      throws IOException {
+  void every_occurrence_runs_exactly_once_although_the_platform_is_killed_in_the_middle() {
+    runThrough(1);
+  }
+
+  @Test
+  @Tag("full")
+  void every_occurrence_runs_exactly_once_although_the_platform_is_killed_again_and_again() {
+    runThrough(10);
+  }
+
+  private void runThrough(int kills) {
     // given a platform, two copies of a client and ten groups that fire every second
     JavaProcess server = startServer();
     startClient("one");
@@ -67,17 +77,14 @@ class EndToEndIT {
         "both clients have run tasks", PATIENCE, () -> ends("one") > 10 && ends("two") > 10);
 
     // when the platform dies while tasks run, and comes back a while later
-    Await.until("tasks are running", PATIENCE, () -> starts().size() > ends("one") + ends("two"));
-    server.killHard();
-    int endedBefore = ends("one") + ends("two");
-    Await.until(
-        "tasks that ran at the kill have ended meanwhile",
-        PATIENCE,
-        () -> starts().size() == ends("one") + ends("two"));
-    int endedWhileDown = ends("one") + ends("two") - endedBefore;
-    startServer();
-    int startedUntilNow = starts().size();
-    Await.until("tasks run again", PATIENCE, () -> starts().size() > startedUntilNow + 3 * GROUPS);
+    int endedWhileDown = 0;
+    for (int kill = 0; kill < kills; kill++) {
+      endedWhileDown += killAndRestart(server);
+      server = processes.get(processes.size() - 1);
+      int startedUntilNow = starts().size();
+      Await.until(
+          "tasks run again", PATIENCE, () -> starts().size() > startedUntilNow + 3 * GROUPS);
+    }
     groups.forEach(id -> api.post("/api/v1/groups/" + id + "/disable", new JsonObject()));
     Await.until("nothing is live", PATIENCE, () -> groups.stream().allMatch(this::isQuiet));
 
@@ -94,6 +101,20 @@ class EndToEndIT {
     assertThat(ends("two")).isPositive();
     assertThat(lines("one")).noneMatch(line -> line.endsWith("early"));
     assertThat(lines("two")).noneMatch(line -> line.endsWith("early"));
+  }
+
+  /** Kills the platform while tasks run, starts it anew; answers how many ended in between. */
+  private int killAndRestart(JavaProcess server) {
+    Await.until("tasks are running", PATIENCE, () -> starts().size() > ends("one") + ends("two"));
+    server.killHard();
+    int before = ends("one") + ends("two");
+    Await.until(
+        "tasks that ran at the kill have ended meanwhile",
+        PATIENCE,
+        () -> starts().size() == ends("one") + ends("two"));
+    int whileDown = ends("one") + ends("two") - before;
+    startServer();
+    return whileDown;
   }
 
   /** Every planned second of a group stands in exactly one row; answers the ids that succeeded. */
