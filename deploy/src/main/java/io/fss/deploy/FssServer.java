@@ -109,7 +109,8 @@ public final class FssServer {
                 Label.EB_FAILURE,
                 Label.POOL_NAME,
                 Label.POOL_TYPE,
-                Label.CLIENT_NAME))
+                Label.CLIENT_NAME,
+                Label.NAMESPACE))
         .addDisabledMetricsCategory(MetricsDomain.HTTP_CLIENT)
         .addDisabledMetricsCategory(MetricsDomain.NET_CLIENT)
         .addDisabledMetricsCategory(MetricsDomain.DATAGRAM_SOCKET);
