@@ -7,7 +7,6 @@ import io.fss.kernel.Database;
 import io.fss.kernel.GuardedUpdate;
 import io.fss.kernel.Ids;
 import io.fss.proto.bus.v1.TaskInfo;
-import io.fss.proto.bus.v1.TaskStatus;
 import io.fss.proto.v1.Verdict;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -180,14 +179,14 @@ final class SettleStore {
               for (Row row : found) {
                 tasks.put(row.getLong("id"), TaskRow.of(row));
               }
-              Batch batch = sort(changes, tasks, now);
+              SettleBatch batch = sort(changes, tasks, now);
               return write(tx, batch, now)
                   .map(waiting -> new Outcome(batch.verdicts, waiting, batch.changed));
             });
   }
 
-  private static Batch sort(List<Change> changes, Map<Long, TaskRow> tasks, long now) {
-    Batch batch = new Batch();
+  private static SettleBatch sort(List<Change> changes, Map<Long, TaskRow> tasks, long now) {
+    SettleBatch batch = new SettleBatch();
     for (Change change : changes) {
       TaskRow task = tasks.get(change.taskId());
       boolean ours =
@@ -202,7 +201,7 @@ final class SettleStore {
     return batch;
   }
 
-  private Future<List<Staged>> write(SqlConnection tx, Batch batch, long now) {
+  private Future<List<Staged>> write(SqlConnection tx, SettleBatch batch, long now) {
     return guarded(tx, START, batch.started)
         .compose(done -> guarded(tx, PROGRESS, batch.progressed))
         .compose(done -> again(tx, batch))
@@ -221,7 +220,7 @@ final class SettleStore {
         : database.dialect().guarded(tx, update, rows).mapEmpty();
   }
 
-  private Future<Void> again(SqlConnection tx, Batch batch) {
+  private Future<Void> again(SqlConnection tx, SettleBatch batch) {
     if (batch.again.isEmpty()) {
       return Future.succeededFuture();
     }
@@ -229,7 +228,7 @@ final class SettleStore {
         .compose(kept -> guarded(tx, AGAIN, batch.again));
   }
 
-  private Future<List<Staged>> ended(SqlConnection tx, Batch batch, long now) {
+  private Future<List<Staged>> ended(SqlConnection tx, SettleBatch batch, long now) {
     if (batch.ended.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
@@ -260,7 +259,7 @@ final class SettleStore {
   }
 
   /** Answers the tasks whose change of the data came after somebody else's. */
-  private Future<Set<Long>> keepData(SqlConnection tx, Batch batch) {
+  private Future<Set<Long>> keepData(SqlConnection tx, SettleBatch batch) {
     JsonArray rows = new JsonArray();
     Map<Long, Long> first = new HashMap<>();
     Set<Long> refused = new HashSet<>();
@@ -289,7 +288,7 @@ final class SettleStore {
             });
   }
 
-  private static Tuple historyRows(Batch batch, Set<Long> staleData, long now) {
+  private static Tuple historyRows(SettleBatch batch, Set<Long> staleData, long now) {
     JsonArray rows = new JsonArray();
     batch.ended.forEach(
         (task, end) ->
@@ -306,7 +305,7 @@ final class SettleStore {
     return Tuple.of(rows.encode());
   }
 
-  private static Tuple counterRows(Batch batch) {
+  private static Tuple counterRows(SettleBatch batch) {
     Map<Long, Tally> tallies = new LinkedHashMap<>();
     batch.ended.forEach(
         (task, end) -> tallies.computeIfAbsent(task.groupId(), id -> new Tally()).count(task, end));
@@ -315,7 +314,7 @@ final class SettleStore {
     return Tuple.of(rows.encode());
   }
 
-  private static void next(GroupRow group, Batch batch, long now, List<Planning.Next> nexts) {
+  private static void next(GroupRow group, SettleBatch batch, long now, List<Planning.Next> nexts) {
     if (!group.enabled()) {
       return;
     }
@@ -343,116 +342,5 @@ final class SettleStore {
   private static long asked(TaskRow task, Change.Ended end, long now) {
     long began = end.startedAt() > 0 ? end.startedAt() : task.bookedAt();
     return end.nextAt() > 0 && end.nextAt() >= began ? Math.max(end.nextAt(), now) : 0;
-  }
-
-  /** Counts of one group. */
-  private static final class Tally {
-    private long runs;
-    private long successes;
-    private long failures;
-    private long durationUs;
-    private TaskRow last;
-    private TaskStatus lastStatus;
-
-    private void count(TaskRow task, Change.Ended end) {
-      runs++;
-      successes += end.status() == TaskStatus.SUCCEEDED ? 1 : 0;
-      failures += end.status() == TaskStatus.SUCCEEDED ? 0 : 1;
-      durationUs += end.durationUs();
-      if (last == null || last.bookedAt() <= task.bookedAt()) {
-        last = task;
-        lastStatus = end.status();
-      }
-    }
-
-    private JsonArray row(long group) {
-      return new JsonArray()
-          .add(group)
-          .add(runs)
-          .add(successes)
-          .add(failures)
-          .add(durationUs)
-          .add(last.id())
-          .add(last.bookedAt())
-          .add(lastStatus.getNumber());
-    }
-  }
-
-  /** The changes of a transaction, by what is to be done. */
-  private static final class Batch {
-    private final List<Verdict> verdicts = new ArrayList<>();
-    private final List<TaskInfo> changed = new ArrayList<>();
-    private final JsonArray started = new JsonArray();
-    private final JsonArray progressed = new JsonArray();
-    private final JsonArray again = new JsonArray();
-    private final JsonArray kept = new JsonArray();
-    private final List<Staged> waiting = new ArrayList<>();
-    private final Map<TaskRow, Change.Ended> ended = new LinkedHashMap<>();
-    private final Set<Long> settled = new HashSet<>();
-
-    private void put(Change change, TaskRow task, long now) {
-      if (change instanceof Change.Started) {
-        started.add(new JsonArray().add(task.id()).add(task.attempt()));
-      } else if (change instanceof Change.Progressed progress) {
-        progressed.add(
-            new JsonArray()
-                .add(task.id())
-                .add(task.attempt())
-                .add(progress.percent())
-                .add(progress.message()));
-      } else if (!settled.add(task.id())) {
-        // The same end was reported twice in one batch: the first one counts, both are answered.
-        return;
-      } else if (change instanceof Change.Released release) {
-        putBack(task, TaskStatus.WAITING, 0, now, release.reason(), now + release.delayMs(), 0);
-      } else if (change instanceof Change.Ended end) {
-        end(task, end, now);
-      }
-    }
-
-    private void end(TaskRow task, Change.Ended end, long now) {
-      Retry retry = Retry.after(end.status(), task, now);
-      if (retry instanceof Retry.At at) {
-        putBack(task, end.status(), end.startedAt(), end.endedAt(), end.message(), at.due(), 1);
-        return;
-      }
-      ended.put(task, end);
-      changed.add(
-          task.info(end.status())
-              .setStartedAtMs(end.startedAt())
-              .setEndedAtMs(end.endedAt())
-              .setDurationUs(end.durationUs())
-              .setMessage(end.message())
-              .build());
-    }
-
-    private void putBack(
-        TaskRow task,
-        TaskStatus status,
-        long started,
-        long endedAt,
-        String message,
-        long due,
-        int tried) {
-      kept.add(
-          new JsonArray()
-              .add(task.id())
-              .add(status.getNumber())
-              .add(started)
-              .add(endedAt)
-              .add(message));
-      again.add(
-          new JsonArray().add(task.id()).add(task.attempt()).add(tried).add(due).add(message));
-      waiting.add(
-          new Staged(
-              task.id(),
-              task.groupId(),
-              task.job(),
-              task.plannedAt(),
-              due,
-              task.attempt() + 1,
-              OccurrenceKey.isScheduled(task.occurrenceKey())));
-      changed.add(task.info(TaskStatus.WAITING).setMessage(message).build());
-    }
   }
 }
