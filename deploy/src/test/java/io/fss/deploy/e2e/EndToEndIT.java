@@ -53,17 +53,19 @@ class EndToEndIT {
   }
 
   @Test
-  void every_occurrence_runs_exactly_once_although_the_platform_is_killed_in_the_middle() {
+  void every_occurrence_runs_exactly_once_although_the_platform_is_killed_in_the_middle()
+      throws IOException {
     runThrough(1);
   }
 
   @Test
   @Tag("full")
-  void every_occurrence_runs_exactly_once_although_the_platform_is_killed_again_and_again() {
+  void every_occurrence_runs_exactly_once_although_the_platform_is_killed_again_and_again()
+      throws IOException {
     runThrough(10);
   }
 
-  private void runThrough(int kills) {
+  private void runThrough(int kills) throws IOException {
     // given a platform, two copies of a client and ten groups that fire every second
     JavaProcess server = startServer();
     startClient("one");
@@ -104,10 +106,13 @@ class EndToEndIT {
   }
 
   /** Kills the platform while tasks run, starts it anew; answers how many ended in between. */
-  private int killAndRestart(JavaProcess server) {
+  private int killAndRestart(JavaProcess server) throws IOException {
+    // Held, so that what runs at the kill cannot end before it.
+    Path hold = Files.createFile(folder.resolve("hold"));
     Await.until("tasks are running", PATIENCE, () -> starts().size() > ends("one") + ends("two"));
     server.killHard();
     int before = ends("one") + ends("two");
+    Files.delete(hold);
     Await.until(
         "tasks that ran at the kill have ended meanwhile",
         PATIENCE,

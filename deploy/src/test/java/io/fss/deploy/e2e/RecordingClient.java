@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A client whose job writes a line to a file when it starts and when it ends: what happened, as the
- * client saw it, whatever the platform believes.
+ * client saw it, whatever the platform believes. No job ends while the file {@code hold} exists.
  */
 final class RecordingClient {
-  private static final long WORK_MS = 300;
+  private static final long WORK_MS = 200;
 
   private RecordingClient() {}
 
@@ -31,13 +31,18 @@ final class RecordingClient {
 
   private static Future<String> record(Vertx vertx, Path file, TaskContext task) {
     write(file, "start", task);
-    return vertx
-        .timer(WORK_MS, TimeUnit.MILLISECONDS)
+    return work(vertx, file.resolveSibling("hold"))
         .map(
             done -> {
               write(file, "end", task);
               return "recorded";
             });
+  }
+
+  private static Future<Void> work(Vertx vertx, Path hold) {
+    return vertx
+        .timer(WORK_MS, TimeUnit.MILLISECONDS)
+        .compose(worked -> Files.exists(hold) ? work(vertx, hold) : Future.<Void>succeededFuture());
   }
 
   private static void write(Path file, String what, TaskContext task) {
