@@ -37,8 +37,8 @@ public final class DispatcherVerticle extends VerticleBase {
     return edge.start()
         .compose(
             listening -> {
-              dispatch = bus.serve(Channels.TASK_DISPATCH, workers::execute);
-              cancel = bus.serve(Channels.TASK_CANCEL, workers::cancel);
+              dispatch = bus.serveHereToo(Channels.TASK_DISPATCH, workers::execute);
+              cancel = bus.serveHereToo(Channels.TASK_CANCEL, workers::cancel);
               return dispatch.ready().compose(ready -> cancel.ready());
             });
   }

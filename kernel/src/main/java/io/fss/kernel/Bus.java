@@ -71,8 +71,17 @@ public final class Bus {
     eventBus.publish(topic.address(), message);
   }
 
-  /** Answers a channel's requests, sent to any node or to this one. Undo it with the result. */
+  /** Answers a channel's requests that are sent to any node. Undo it with the result. */
   public <Q extends Message, R extends Message> Service serve(
+      Channel<Q, R> channel, Function<Q, Future<R>> handler) {
+    return new Service(consume(channel, channel.address(), handler));
+  }
+
+  /**
+   * Answers requests that are sent to any node, and those that are sent to this one. For the few
+   * channels that need it: every address is a registration that a cluster has to share.
+   */
+  public <Q extends Message, R extends Message> Service serveHereToo(
       Channel<Q, R> channel, Function<Q, Future<R>> handler) {
     return new Service(
         consume(channel, channel.address(), handler), consume(channel, channel.at(node), handler));

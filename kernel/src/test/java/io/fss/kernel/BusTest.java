@@ -42,7 +42,7 @@ class BusTest {
   }
 
   private Bus.Service serve(Function<AuthenticateRequest, Future<AuthenticateReply>> handler) {
-    Bus.Service service = bus.serve(DOOR, handler);
+    Bus.Service service = bus.serveHereToo(DOOR, handler);
     await(service.ready());
     return service;
   }

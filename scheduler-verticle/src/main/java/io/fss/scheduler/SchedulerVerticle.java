@@ -109,7 +109,7 @@ public final class SchedulerVerticle extends VerticleBase {
     Groups groups = new Groups(store, read, clock, stager::offer);
     Declarations declarations = new Declarations(store, read, clock, stager::offer);
     Reports reports = new Reports(settler, clock);
-    services.add(bus.serve(Channels.TASK_REPORT, batch -> reports.take(batch.getRequest())));
+    services.add(bus.serveHereToo(Channels.TASK_REPORT, batch -> reports.take(batch.getRequest())));
     services.add(bus.serve(Channels.TASK_ANSWER, rescuer::answered));
     services.add(bus.serve(Channels.GROUP_CREATE, groups::create));
     services.add(bus.serve(Channels.GROUP_DECLARE, declarations::declare));
