@@ -1,6 +1,7 @@
 package io.fss.client;
 
 import io.fss.proto.v1.AttemptRef;
+import io.fss.proto.v1.Completion.Outcome;
 import io.fss.proto.v1.Execution;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -111,8 +112,9 @@ final class Attempt implements TaskContext {
     return changedData;
   }
 
-  String cancelReason() {
-    return cancellation.reason();
+  /** What stops it; null as long as nothing does. */
+  Cancellation.Signal stopSignal() {
+    return cancellation.signal();
   }
 
   /** Why the platform ordered it to stop; null as long as it did not. */
@@ -123,12 +125,24 @@ final class Attempt implements TaskContext {
   /** The platform wants the job to stop, which ends the task for good. */
   void order(String reason) {
     cancellation.ordered(reason);
-    cancel(reason);
+    stop(reason, Outcome.CANCELLED);
+  }
+
+  /** The job ran longer than it may. */
+  void timeOut() {
+    stop(
+        "ran longer than its time limit of %d ms".formatted(execution.getTimeoutMs()),
+        Outcome.TIMED_OUT);
+  }
+
+  /** This client wants the job to stop; for the task that is a failure like any other. */
+  void cancel(String reason) {
+    stop(reason, Outcome.FAILED);
   }
 
   /** Asks the job to stop; the first reason counts. */
-  void cancel(String reason) {
-    if (cancellation.give(reason)) {
+  private void stop(String reason, Outcome outcome) {
+    if (cancellation.give(new Cancellation.Signal(reason, outcome))) {
       log().warn("cancelled: " + reason);
     }
   }
@@ -140,7 +154,12 @@ final class Attempt implements TaskContext {
 
   @Override
   public boolean isCancelled() {
-    return cancellation.reason() != null;
+    return cancellation.signal() != null;
+  }
+
+  @Override
+  public Optional<String> cancelReason() {
+    return Optional.ofNullable(cancellation.signal()).map(Cancellation.Signal::reason);
   }
 
   @Override

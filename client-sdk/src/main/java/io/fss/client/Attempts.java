@@ -99,7 +99,7 @@ final class Attempts {
   void sweep() {
     for (Attempt attempt : limited) {
       if (attempt.overdue()) {
-        attempt.cancel("ran longer than its time limit");
+        attempt.timeOut();
       }
     }
     fence();

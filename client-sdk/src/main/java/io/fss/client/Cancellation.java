@@ -1,13 +1,21 @@
 package io.fss.client;
 
+import io.fss.proto.v1.Completion.Outcome;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 
-/** The signal to stop: the first reason counts. What the platform orders is also kept apart. */
+/** The signal to stop: the first one counts. What the platform orders is also kept apart. */
 final class Cancellation {
+  /**
+   * A reason to stop.
+   *
+   * @param outcome how the attempt ends when it stops because of it
+   */
+  record Signal(String reason, Outcome outcome) {}
+
   private final Context jobs;
-  private volatile String reason;
+  private volatile Signal signal;
   private volatile String order;
   private Promise<String> promise;
 
@@ -16,8 +24,8 @@ final class Cancellation {
   }
 
   /** Why to stop; null as long as there is no reason to. */
-  String reason() {
-    return reason;
+  Signal signal() {
+    return signal;
   }
 
   /** Why the platform wants the attempt to stop; null as long as it does not. */
@@ -29,12 +37,12 @@ final class Cancellation {
     order = order == null ? why : order;
   }
 
-  /** False when the signal was given before. */
-  synchronized boolean give(String why) {
-    if (reason != null) {
+  /** False when a signal was given before. */
+  synchronized boolean give(Signal given) {
+    if (signal != null) {
       return false;
     }
-    reason = why;
+    signal = given;
     if (promise != null) {
       tell();
     }
@@ -44,7 +52,7 @@ final class Cancellation {
   synchronized Future<String> future() {
     if (promise == null) {
       promise = Promise.promise();
-      if (reason != null) {
+      if (signal != null) {
         tell();
       }
     }
@@ -54,7 +62,7 @@ final class Cancellation {
   /** Users' code never runs on the thread that cancels: it could hold up all other attempts. */
   private void tell() {
     Promise<String> told = promise;
-    String why = reason;
+    String why = signal.reason();
     jobs.runOnContext(on -> told.tryComplete(why));
   }
 }

@@ -120,11 +120,16 @@ final class JobRunner {
   /** CANCELLED ends a task for good: only the platform may want that, never this process. */
   private void cancelled(Attempt attempt, String how) {
     String order = attempt.cancelOrder();
+    Cancellation.Signal signal = attempt.stopSignal();
     if (order != null) {
       end(attempt, Outcome.CANCELLED, order + " (" + how + ")");
+    } else if (signal.outcome() == Outcome.TIMED_OUT) {
+      end(attempt, Outcome.TIMED_OUT, signal.reason() + " (" + how + ")");
     } else {
-      String why = "cancelled by the client: " + attempt.cancelReason();
-      end(attempt, Outcome.FAILED, why + " (" + how + ")");
+      end(
+          attempt,
+          Outcome.FAILED,
+          "cancelled by the client: " + signal.reason() + " (" + how + ")");
     }
   }
 

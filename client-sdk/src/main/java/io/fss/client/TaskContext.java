@@ -46,7 +46,10 @@ public interface TaskContext {
    */
   void data(JsonObject changed);
 
-  /** Tells how far the job is, 0-100; only the latest is sent. Ignored after the job ended. */
+  /**
+   * Tells how far the job is, 0-100; only the latest is sent. Ignored after the job ended. Each
+   * call is a sign of life too, for groups with a {@link Timeouts#progress} limit.
+   */
   void progress(int percent, String message);
 
   /** The log of this attempt. */
@@ -57,6 +60,9 @@ public interface TaskContext {
 
   /** True from the moment on when the job should stop. */
   boolean isCancelled();
+
+  /** Why the job should stop; empty as long as it should not. */
+  Optional<String> cancelReason();
 
   /** Succeeds with the reason when the job should stop; stays open otherwise. */
   Future<String> cancellation();

@@ -116,6 +116,73 @@ class DoubtTest extends ClientFixture {
   }
 
   @Test
+  void attempt_that_is_cancelled_before_it_arrives_never_starts() {
+    // given
+    start(client().job("mail", this::hold));
+
+    // when
+    CancelOrder order = CancelOrder.newBuilder().setAttempt(ref(1)).setReason("too late").build();
+    AttemptAnswer answer =
+        cancel(CancelRequest.newBuilder().setSession(platform.session).addOrders(order).build())
+            .getAnswers(0);
+    platform.cancels.add(CancelOrder.newBuilder().setAttempt(ref(2)).build());
+    int seen = platform.heartbeats.size();
+    Await.until("heartbeats", () -> platform.heartbeats.size() > seen + 2);
+
+    // then
+    assertThat(answer.getAttempt()).isEqualTo(ref(1));
+    assertThat(answer.getState()).isEqualTo(AttemptAnswer.State.NOT_STARTED);
+    assertThat(execute(execution(1, "mail"), execution(2, "mail"))).containsExactly(STALE, STALE);
+    assertThat(starts).hasValue(0);
+  }
+
+  @Test
+  void attempt_that_has_ended_is_answered_so_when_it_is_cancelled() {
+    // given
+    start(client().job("mail", task -> Future.succeededFuture("done")));
+    execute(execution(1, "mail"));
+    Await.until("end", () -> platform.ends(1).size() == 1);
+
+    // when
+    CancelOrder order = CancelOrder.newBuilder().setAttempt(ref(1)).build();
+    CancelRequest request =
+        CancelRequest.newBuilder().setSession(platform.session).addOrders(order).build();
+
+    // then
+    Await.until(
+        "answer", () -> cancel(request).getAnswers(0).getState() == AttemptAnswer.State.ENDED);
+    assertThat(platform.ends(1)).hasSize(1);
+  }
+
+  @Test
+  void blocking_job_learns_why_it_should_stop() {
+    // given
+    start(
+        client()
+            .blockingJob(
+                "mail",
+                task -> {
+                  starts.incrementAndGet();
+                  assertThat(task.cancelReason()).isEmpty();
+                  String reason = Await.await(task.cancellation());
+                  assertThat(task.cancelReason()).contains(reason);
+                  throw new IllegalStateException("half way");
+                }));
+    execute(execution(1, "mail"));
+    Await.until("running", () -> starts.get() == 1);
+
+    // when
+    platform.cancels.add(
+        CancelOrder.newBuilder().setAttempt(ref(1)).setReason("operator said so").build());
+
+    // then
+    Await.until("report", () -> platform.ends(1).size() == 1);
+    assertThat(platform.ends(1).get(0).getOutcome()).isEqualTo(Completion.Outcome.CANCELLED);
+    assertThat(platform.ends(1).get(0).getMessage())
+        .isEqualTo("operator said so (java.lang.IllegalStateException: half way)");
+  }
+
+  @Test
   void order_of_the_platform_counts_although_the_client_itself_cancelled_before() {
     // given
     start(client().job("mail", this::hold));

@@ -182,8 +182,63 @@ class FencingTest extends ClientFixture {
     // then
     Await.until("cancellation", () -> cancelled.contains(1L));
     Await.until("report", () -> platform.ends(1).size() == 1);
-    assertThat(platform.ends(1).get(0).getOutcome()).isEqualTo(Completion.Outcome.FAILED);
+    assertThat(platform.ends(1).get(0).getOutcome()).isEqualTo(Completion.Outcome.TIMED_OUT);
     assertThat(platform.ends(1).get(0).getMessage())
-        .startsWith("cancelled by the client: ran longer than its time limit");
+        .startsWith("ran longer than its time limit of 5000 ms (")
+        .contains("stopped");
+    assertThat(task.cancelReason()).contains("ran longer than its time limit of 5000 ms");
+  }
+
+  @Test
+  void job_that_succeeds_after_its_time_limit_has_succeeded() {
+    // given
+    Promise<Object> held = Promise.promise();
+    start(
+        client()
+            .job(
+                "mail",
+                task -> {
+                  entered.incrementAndGet();
+                  return held.future();
+                }));
+    execute(execution(1, "mail").setTimeoutMs(5_000));
+    entered(1);
+
+    // when
+    clock.advance(Duration.ofSeconds(5));
+    Await.until("cancellation", () -> !platform.lines(1).isEmpty());
+    held.complete("done all the same");
+
+    // then
+    Await.until("report", () -> platform.ends(1).size() == 1);
+    assertThat(platform.ends(1).get(0).getOutcome()).isEqualTo(Completion.Outcome.SUCCEEDED);
+  }
+
+  @Test
+  void attempt_whose_lease_went_first_has_failed_although_its_time_limit_is_over_too() {
+    // given
+    Promise<Object> held = Promise.promise();
+    start(
+        client()
+            .job(
+                "mail",
+                task -> {
+                  entered.incrementAndGet();
+                  return held.future();
+                }));
+    execute(execution(1, "mail").setTimeoutMs(40_000));
+    entered(1);
+    silence();
+
+    // when
+    clock.advance(Duration.ofSeconds(27));
+    Await.until("cancellation", () -> !platform.lines(1).isEmpty());
+    clock.advance(Duration.ofSeconds(20));
+    held.fail("gave up");
+
+    // then
+    Await.until("report", () -> platform.ends(1).size() == 1);
+    assertThat(platform.ends(1).get(0).getOutcome()).isEqualTo(Completion.Outcome.FAILED);
+    assertThat(platform.ends(1).get(0).getMessage()).contains("lease");
   }
 }

@@ -3,13 +3,8 @@ package io.fss.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fss.proto.v1.IntervalTrigger;
-import io.fss.proto.v1.TaskGroupDeclaration;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +25,7 @@ class OptionsTest {
         .hasMessage("client.address 'host:70000' must have a port from 1 to 65535");
     assertThatThrownBy(() -> new ListenOptions("0.0.0.0", 0, "", 0))
         .hasMessageContaining("client.listen.advertisedHost");
-    assertThatThrownBy(() -> new TaskPolicies(1, Duration.ZERO, Duration.ofSeconds(9)))
+    assertThatThrownBy(() -> TaskPolicies.DEFAULT.withLease(Duration.ofSeconds(9)))
         .hasMessage("policies.lease PT9S must be at least PT10S");
     assertThatThrownBy(() -> TaskGroup.fixedRate("g", "j", Duration.ofMillis(99)))
         .hasMessage("trigger.every PT0.099S must be at least PT0.1S");
@@ -68,48 +63,6 @@ class OptionsTest {
     assertThat(read.capacity()).isEqualTo(64);
     assertThatThrownBy(() -> new Environment(Map.of("FSS_CLIENT_PORT", "x")).options("shop"))
         .hasMessage("FSS_CLIENT_PORT 'x' must be a whole number");
-  }
-
-  @Test
-  void declarations_say_what_was_declared() {
-    // given
-    TaskGroup cron =
-        TaskGroup.cron("c", "j", "0 0 3 * * ?", ZoneId.of("Europe/Berlin"))
-            .withData(new JsonObject().put("a", 1))
-            .withPolicies(new TaskPolicies(3, Duration.ofSeconds(5), Duration.ofSeconds(20)))
-            .withDescription("nightly")
-            .withVersion(4);
-
-    // when
-    TaskGroupDeclaration said = new Declaration(cron).message();
-
-    // then
-    assertThat(said.getTrigger().getCron().getZone()).isEqualTo("Europe/Berlin");
-    assertThat(said.getData()).isEqualTo("{\"a\":1}");
-    assertThat(said.getPolicies().getMaxTries()).isEqualTo(3);
-    assertThat(said.getPolicies().getRetryDelayMs()).isEqualTo(5_000);
-    assertThat(said.getPolicies().getLeaseMs()).isEqualTo(20_000);
-    assertThat(said.getDescription()).isEqualTo("nightly");
-    assertThat(said.getVersion()).isEqualTo(4);
-    Duration second = Duration.ofSeconds(1);
-    assertThat(trigger(TaskGroup.cron("c", "j", "x")).getCron().getZone()).isEqualTo("UTC");
-    assertThat(trigger(TaskGroup.fixedRate("g", "j", second)).getInterval())
-        .isEqualTo(
-            IntervalTrigger.newBuilder()
-                .setEveryMs(1_000)
-                .setMode(IntervalTrigger.Mode.FIXED_RATE)
-                .build());
-    assertThat(trigger(TaskGroup.fixedDelay("g", "j", second)).getInterval().getMode())
-        .isEqualTo(IntervalTrigger.Mode.FIXED_DELAY);
-    assertThat(trigger(TaskGroup.once("g", "j", Instant.ofEpochMilli(5))).getOnce().getAtMs())
-        .isEqualTo(5);
-    assertThat(trigger(TaskGroup.dynamic("g", "j", second)).getDynamic().getFallbackMs())
-        .isEqualTo(1_000);
-    assertThat(trigger(TaskGroup.manual("g", "j")).hasManual()).isTrue();
-  }
-
-  private static io.fss.proto.v1.Trigger trigger(TaskGroup group) {
-    return new Declaration(group).message().getTrigger();
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.fss.console;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 
@@ -17,15 +16,15 @@ import java.util.Map;
 record Answer(int status, Map<String, String> headers, Buffer body) {
   private static final String JSON = "application/json";
 
-  static Answer json(int status, JsonObject body) {
+  static Answer json(int status, JsonText body) {
     return new Answer(status, Map.of("Content-Type", JSON), body.toBuffer());
   }
 
-  static Answer json(int status, JsonObject body, String header, String value) {
+  static Answer json(int status, JsonText body, String header, String value) {
     return new Answer(status, Map.of("Content-Type", JSON, header, value), body.toBuffer());
   }
 
-  static Answer ok(JsonObject body) {
+  static Answer ok(JsonText body) {
     return json(200, body);
   }
 

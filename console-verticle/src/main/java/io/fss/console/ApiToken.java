@@ -1,11 +1,13 @@
 package io.fss.console;
 
+import io.fss.kernel.Batch;
+import io.fss.kernel.BatchDeed;
 import io.fss.kernel.Clock;
+import io.fss.kernel.Columns;
 import io.fss.kernel.Database;
+import io.fss.kernel.NewRows;
+import io.fss.kernel.Tx;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -13,15 +15,23 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** The token of the API: given by the settings, else made at the first start and told once. */
 final class ApiToken {
+  private static final String LANE = "token";
   private static final String NAME = "api";
   private static final int RANDOM_BYTES = 32;
   private static final String FIND = "SELECT hash FROM api_token WHERE name = ?";
-  private static final String ADD =
-      "INSERT INTO api_token (name, hash, created_at) VALUES (?, ?, ?)";
+  private static final NewRows ROW =
+      new NewRows(
+          "api_token",
+          List.of("name", "hash", "created_at"),
+          List.of("b.name", "b.hash", "b.created_at"),
+          Columns.of("name TEXT", "hash TEXT", "created_at BIGINT"),
+          List.of("name"),
+          "hash");
 
   private final Database database;
   private final Clock clock;
@@ -40,38 +50,27 @@ final class ApiToken {
     }
     String fresh = random();
     String freshHash = HexFormat.of().formatHex(sha256(fresh));
+    BatchDeed add = database.dialect().insert(ROW);
+    Batch row = ROW.columns().batch().add(NAME, freshHash, clock.millis());
     return database
-        .transact("token", connection -> findOrAdd(connection, freshHash))
-        .recover(this::madeByAnother)
+        .transact(LANE, tx -> addOrFind(tx, add, row))
+        // Nobody may know whether the commit came through: the same again finds it out.
+        .recover(unsure -> database.transact(LANE, tx -> addOrFind(tx, add, row)))
         .onSuccess(stored -> tell(fresh, stored.equals(freshHash)))
         .map(HexFormat.of()::parseHex);
   }
 
-  private Future<String> findOrAdd(SqlConnection connection, String freshHash) {
-    return Database.run(connection, FIND, Tuple.of(NAME))
-        .compose(
-            found ->
-                found.size() > 0
-                    ? Future.succeededFuture(only(found))
-                    : Database.run(connection, ADD, Tuple.of(NAME, freshHash, clock.millis()))
-                        .map(freshHash));
-  }
-
-  private Future<String> madeByAnother(Throwable failure) {
-    // Two processes started at once: the other one's token is there now, and it was told there.
-    return database.isFaultOfData(failure)
-        ? database.read(FIND, Tuple.of(NAME)).map(ApiToken::only)
-        : Future.failedFuture(failure);
+  /** Where several processes start at once all find the token of the one that was first. */
+  private static Future<String> addOrFind(Tx tx, BatchDeed add, Batch row) {
+    return add.run(tx, row)
+        .compose(added -> tx.run(FIND, Tuple.of(NAME)))
+        .map(found -> found.iterator().next().getString(0));
   }
 
   private void tell(String token, boolean fresh) {
     if (fresh) {
       announce.accept("Token of the HTTP API (shown only this once, keep it): " + token);
     }
-  }
-
-  private static String only(RowSet<Row> rows) {
-    return rows.iterator().next().getString(0);
   }
 
   private static String random() {

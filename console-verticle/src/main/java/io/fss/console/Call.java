@@ -26,6 +26,11 @@ record Call(RoutingContext context) {
     return number("id", request().getPathParameters().get("id").getString());
   }
 
+  /** A text in the path. */
+  String path(String name) {
+    return request().getPathParameters().get(name).getString();
+  }
+
   /** An id in the query; 0 when it is not given. */
   long id(String name) {
     return query(name).map(value -> number(name, value.getString())).orElse(0L);

@@ -5,43 +5,44 @@ import io.fss.proto.v1.Endpoint;
 import io.fss.proto.v1.JobDeclaration;
 import io.fss.proto.v1.Mode;
 import io.fss.proto.v1.SdkInfo;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.util.TreeMap;
 
 /** Clients in JSON; the secret of their endpoint stays here. */
 final class ClientJson {
   private ClientJson() {}
 
-  static JsonObject write(ClientInfo client) {
-    Fields fields =
-        new Fields()
-            .text("session", client.getSession())
-            .text("namespace", client.getNamespace())
-            .text("app", client.getApp())
-            .text("client", client.getClient())
-            .text("mode", mode(client.getMode()));
+  static void write(ClientInfo client, Fields fields) {
+    fields
+        .text("session", client.getSession())
+        .text("namespace", client.getNamespace())
+        .text("app", client.getApp())
+        .text("client", client.getClient())
+        .text("mode", mode(client.getMode()));
     if (client.hasEndpoint()) {
-      fields.always("endpoint", endpoint(client.getEndpoint()));
+      fields.object("endpoint", client.getEndpoint(), ClientJson::endpoint);
     }
     fields
         .text("edge", client.getEdge())
         .text("peer", client.getPeer())
         .always("capacity", client.getCapacity())
         .always("running", client.getRunning())
-        .always("jobs", jobs(client))
-        .always("labels", labels(client));
+        .list("jobs", client.getJobsList(), ClientJson::job)
+        .texts("labels", new TreeMap<>(client.getLabelsMap()));
     if (client.hasSdk()) {
-      fields.always("sdk", sdk(client.getSdk()));
+      fields.object("sdk", client.getSdk(), ClientJson::sdk);
     }
+    life(client, fields);
+  }
+
+  private static void life(ClientInfo client, Fields fields) {
     fields
         .always("online", client.getOnline())
         .instant("registeredAt", client.getRegisteredAtMs())
         .instant("lastHeartbeatAt", client.getLastHeartbeatAtMs());
     if (client.getCpuLoad() >= 0) {
-      fields.always("cpuLoad", client.getCpuLoad());
+      fields.always("cpuLoad", Math.min(client.getCpuLoad(), Double.MAX_VALUE));
     }
-    return fields.number("memoryUsedBytes", client.getMemoryUsedBytes()).json();
+    fields.number("memoryUsedBytes", client.getMemoryUsedBytes());
   }
 
   private static String mode(Mode mode) {
@@ -52,34 +53,21 @@ final class ClientJson {
     };
   }
 
-  private static JsonObject endpoint(Endpoint endpoint) {
-    return new Fields().text("host", endpoint.getHost()).number("port", endpoint.getPort()).json();
+  private static void endpoint(Endpoint endpoint, Fields fields) {
+    fields.text("host", endpoint.getHost()).number("port", endpoint.getPort());
   }
 
-  private static JsonArray jobs(ClientInfo client) {
-    JsonArray jobs = new JsonArray();
-    for (JobDeclaration job : client.getJobsList()) {
-      jobs.add(
-          new Fields()
-              .text("name", job.getName())
-              .text("version", job.getVersion())
-              .number("capacity", job.getCapacity())
-              .json());
-    }
-    return jobs;
+  private static void job(JobDeclaration job, Fields fields) {
+    fields
+        .text("name", job.getName())
+        .text("version", job.getVersion())
+        .number("capacity", job.getCapacity());
   }
 
-  private static JsonObject labels(ClientInfo client) {
-    JsonObject labels = new JsonObject();
-    new TreeMap<>(client.getLabelsMap()).forEach(labels::put);
-    return labels;
-  }
-
-  private static JsonObject sdk(SdkInfo sdk) {
-    return new Fields()
+  private static void sdk(SdkInfo sdk, Fields fields) {
+    fields
         .text("name", sdk.getName())
         .text("version", sdk.getVersion())
-        .text("language", sdk.getLanguage())
-        .json();
+        .text("language", sdk.getLanguage());
   }
 }

@@ -1,19 +1,15 @@
 package io.fss.console;
 
-import io.fss.proto.bus.v1.Violation;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.json.schema.JsonSchema;
-import io.vertx.json.schema.OutputUnit;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Path;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -32,6 +28,9 @@ record Contract(Buffer text, JsonObject tree, OpenAPIContract model) {
   // The library knows a fixed list of media types; to it, a problem is JSON and YAML is text.
   private static final Map<String, String> MEDIA_TYPES =
       Map.of("application/problem+json", "application/json", "application/yaml", "text/plain");
+
+  // Marks a list whose items are checked one by one, by whoever answers the operation.
+  private static final String EACH = "x-fss-each";
 
   static Future<Contract> load(Vertx vertx) {
     return vertx.fileSystem().readFile(FILE).compose(text -> parse(vertx, text));
@@ -58,6 +57,9 @@ record Contract(Buffer text, JsonObject tree, OpenAPIContract model) {
             copy.put(
                 MEDIA_TYPES.getOrDefault(entry.getKey(), entry.getKey()),
                 renamedValue(entry.getValue())));
+    if (Boolean.TRUE.equals(copy.remove(EACH))) {
+      copy.remove("items");
+    }
     return copy;
   }
 
@@ -90,20 +92,8 @@ record Contract(Buffer text, JsonObject tree, OpenAPIContract model) {
             .collect(Collectors.joining(", "));
   }
 
-  /** The rules of a schema that the value breaks. */
-  List<Violation> check(JsonSchema schema, JsonObject value) {
-    OutputUnit result = model.getSchemaRepository().validator(schema).validate(value);
-    return Boolean.TRUE.equals(result.getValid())
-        ? List.of()
-        : new SchemaViolations(tree).of(result, "", value, new JsonObject());
-  }
-
-  /** What an operation expects as its JSON body. */
-  JsonSchema bodyOf(String operationId) {
-    return model
-        .operation(operationId)
-        .getRequestBody()
-        .determineContentType("application/json")
-        .getSchema();
+  /** A schema of the contract for inputs that come by the thousand. */
+  Shape shape(String schema) {
+    return new Shapes(tree).named(schema);
   }
 }

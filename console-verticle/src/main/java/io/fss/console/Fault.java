@@ -26,18 +26,20 @@ record Fault(String at, String keyword, String text, Object bound) {
    * Reads one unit of the validator's output.
    *
    * @param contract where most units point to
-   * @param schema of the whole input, for those that point nowhere; may be empty
+   * @param schema of the whole input or of the list it is, for those that point nowhere; may be
+   *     empty
    */
   static Fault of(OutputUnit unit, JsonObject contract, JsonObject schema) {
     String location = unit.getKeywordLocation();
     String keyword = location.substring(location.lastIndexOf('/') + 1);
     boolean whole = unit.getInstanceLocation().equals("#");
+    JsonObject rules = whole ? schema : schema.getJsonObject("items", new JsonObject());
     Object bound = bound(unit, contract);
     return new Fault(
         unit.getInstanceLocation(),
         keyword,
         unit.getError(),
-        bound == null && whole ? schema.getValue(keyword) : bound);
+        bound == null ? rules.getValue(keyword) : bound);
   }
 
   private static Object bound(OutputUnit unit, JsonObject contract) {
@@ -70,13 +72,14 @@ record Fault(String at, String keyword, String text, Object bound) {
       case "enum" -> known("must be one of ");
       case "const" -> known("must be ");
       case "pattern" -> known("must match ");
-      case "format" -> known("must be a valid ");
+      case "format" -> "date-time".equals(bound) ? Instants.RULE : known("must be a valid ");
       case "minimum" -> known("must be at least ");
       case "maximum" -> known("must be at most ");
       case "minLength" -> known("must not be shorter than ");
       case "maxLength" -> known("must not be longer than ");
       case "minItems" -> known("must not have fewer items than ");
       case "maxItems" -> known("must not have more items than ");
+      case "maxProperties" -> known("must not have more properties than ");
       default -> text;
     };
   }

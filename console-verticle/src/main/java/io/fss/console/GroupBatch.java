@@ -11,7 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.json.schema.JsonSchema;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -19,16 +18,17 @@ import java.util.Map;
 
 /** Creates many task groups; each stands or falls by itself. */
 final class GroupBatch {
+  /** About how many characters one result has. */
+  private static final int RESULT = 600;
+
   private final Vertx vertx;
   private final Backend backend;
-  private final Contract contract;
-  private final JsonSchema schema;
+  private final Shape shape;
 
   GroupBatch(Vertx vertx, Backend backend, Contract contract) {
     this.vertx = vertx;
     this.backend = backend;
-    this.contract = contract;
-    this.schema = contract.bodyOf("createGroup");
+    this.shape = contract.shape("GroupInput");
   }
 
   Map<String, Responder> responders() {
@@ -43,13 +43,13 @@ final class GroupBatch {
   }
 
   private Item read(Object json) {
-    JsonObject group = (JsonObject) json;
-    List<Violation> violations = contract.check(schema, group);
-    if (!violations.isEmpty()) {
-      return new Item(null, violations);
+    Findings found = new Findings();
+    shape.check(json, At.INPUT, found);
+    if (!found.isEmpty()) {
+      return new Item(null, found.list());
     }
     try {
-      return new Item(GroupJson.read(group), List.of());
+      return new Item(GroupJson.read((JsonObject) json), List.of());
     } catch (Refusal refusal) {
       return new Item(null, refusal.violations());
     }
@@ -67,25 +67,35 @@ final class GroupBatch {
             ? Future.succeededFuture(GroupCreateReply.getDefaultInstance())
             : backend.ask(
                 Channels.GROUP_CREATE, GroupCreateRequest.newBuilder().addAllSpecs(specs).build());
-    return reply.map(created -> answer(items, created.getResultsList().iterator()));
+    return reply.compose(
+        created ->
+            vertx.executeBlocking(() -> answer(items, created.getResultsList().iterator()), false));
   }
 
   private static Answer answer(List<Item> items, Iterator<GroupCreated> created) {
-    JsonArray results = new JsonArray();
-    for (Item item : items) {
-      results.add(item.spec == null ? refused(item.violations) : result(created.next()));
+    Writer<Item> result =
+        (item, fields) -> {
+          if (item.spec == null) {
+            refused(item.violations, fields);
+          } else {
+            result(created.next(), fields);
+          }
+        };
+    return Answer.ok(
+        Fields.item(
+            items, (all, fields) -> fields.list("results", all, result), RESULT * items.size()));
+  }
+
+  private static void result(GroupCreated created, Fields fields) {
+    if (created.getViolationsCount() > 0) {
+      refused(created.getViolationsList(), fields);
+    } else {
+      fields.object("group", created.getGroup(), GroupJson::write);
     }
-    return Answer.ok(new JsonObject().put("results", results));
   }
 
-  private static JsonObject result(GroupCreated created) {
-    return created.getViolationsCount() > 0
-        ? refused(created.getViolationsList())
-        : new JsonObject().put("group", GroupJson.write(created.getGroup()));
-  }
-
-  private static JsonObject refused(List<Violation> violations) {
-    return new JsonObject().put("violations", Problem.violations(violations));
+  private static void refused(List<Violation> violations, Fields fields) {
+    fields.json("violations", Problem.violations(violations));
   }
 
   /** A group that can be sent, or why it cannot. */

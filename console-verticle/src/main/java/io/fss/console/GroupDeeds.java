@@ -8,47 +8,73 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
-/** Enables, disables, runs and deletes task groups. */
+/** Enables, disables, runs, cancels and deletes task groups. */
 record GroupDeeds(Backend backend) {
-
   Map<String, Responder> responders() {
     return Map.of(
         "enableGroup",
-        call -> turn(call, Deed.ENABLE),
+        this::enable,
         "disableGroup",
-        call -> turn(call, Deed.DISABLE),
+        this::disable,
         "runGroup",
         this::run,
+        "cancelGroup",
+        this::cancel,
         "deleteGroup",
         this::delete);
   }
 
-  private Future<Answer> turn(Call call, Deed deed) {
-    return control(request(call, deed).build())
-        .map(reply -> GroupReads.answer(200, reply.getGroup()));
+  private Future<Answer> enable(Call call) {
+    return turn(request(call, Deed.ENABLE));
+  }
+
+  private Future<Answer> disable(Call call) {
+    JsonObject body = call.body();
+    return turn(
+        request(call, Deed.DISABLE)
+            .setCancelRunning(body.getBoolean("cancelRunning", false))
+            .setReason(body.getString("reason", "")));
+  }
+
+  private Future<Answer> turn(GroupControlRequest.Builder request) {
+    return control(request).map(reply -> GroupReads.answer(200, reply.getGroup()));
   }
 
   private Future<Answer> run(Call call) {
     JsonObject body = call.body();
     JsonObject params = body.getJsonObject("params");
-    GroupControlRequest request =
+    String finishBy = body.getString("finishBy");
+    GroupControlRequest.Builder request =
         request(call, Deed.RUN)
             .setParams(params == null ? "" : params.encode())
             .setKey(body.getString("key", ""))
-            .build();
-    return control(request)
-        .map(reply -> Answer.json(202, new Fields().id("taskId", reply.getTaskId()).json()));
+            .setFinishByMs(finishBy == null ? 0 : Instants.parse("finishBy", finishBy));
+    return control(request).map(reply -> made(reply.getTaskId()));
+  }
+
+  /** The answer to what makes a task. */
+  static Answer made(long taskId) {
+    return Answer.json(202, Fields.object(fields -> fields.id("taskId", taskId)));
+  }
+
+  private Future<Answer> cancel(Call call) {
+    return control(request(call, Deed.CANCEL).setReason(call.body().getString("reason", "")))
+        .map(reply -> cancelled(reply.getCancelled()));
+  }
+
+  private static Answer cancelled(int tasks) {
+    return Answer.json(202, Fields.object(fields -> fields.always("cancelled", tasks)));
   }
 
   private Future<Answer> delete(Call call) {
-    return control(request(call, Deed.DELETE).build()).map(reply -> Answer.empty());
+    return control(request(call, Deed.DELETE)).map(reply -> Answer.empty());
   }
 
   private static GroupControlRequest.Builder request(Call call, Deed deed) {
     return GroupControlRequest.newBuilder().setId(call.id()).setDeed(deed);
   }
 
-  private Future<GroupControlReply> control(GroupControlRequest request) {
-    return backend.ask(Channels.GROUP_CONTROL, request);
+  private Future<GroupControlReply> control(GroupControlRequest.Builder request) {
+    return backend.ask(Channels.GROUP_CONTROL, request.build());
   }
 }

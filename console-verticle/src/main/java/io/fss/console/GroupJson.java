@@ -4,17 +4,18 @@ import io.fss.proto.bus.v1.GroupCounters;
 import io.fss.proto.bus.v1.GroupInfo;
 import io.fss.proto.bus.v1.GroupSpec;
 import io.fss.proto.bus.v1.TaskStatus;
-import io.fss.proto.v1.Policies;
 import io.vertx.core.json.JsonObject;
+import java.util.TreeMap;
 
 /** Task groups in JSON; those that are read keep to the contract's schema. */
 final class GroupJson {
+  private static final JsonObject NOTHING = new JsonObject();
+
   private GroupJson() {}
 
-  static JsonObject write(GroupInfo group) {
+  static void write(GroupInfo group, Fields fields) {
     GroupSpec spec = group.getSpec();
-    boolean ran = group.getLastStatus() != TaskStatus.TASK_STATUS_UNSPECIFIED;
-    return new Fields()
+    fields
         .id("id", group.getId())
         .text("namespace", spec.getNamespace())
         .text("name", spec.getName())
@@ -22,12 +23,23 @@ final class GroupJson {
         .text("job", spec.getJob())
         .text("description", spec.getDescription())
         .always("enabled", spec.getEnabled())
+        .always("paused", group.getPaused())
         .always("version", group.getVersion())
-        .always("trigger", TriggerJson.write(spec.getTrigger()))
-        .always(
-            "data", spec.getData().isEmpty() ? new JsonObject() : new JsonObject(spec.getData()))
-        .always("policies", policies(spec.getPolicies()))
-        .always("counters", counters(group.getCounters()))
+        .always("dataVersion", group.getDataVersion())
+        .object("trigger", spec.getTrigger(), TriggerJson::write)
+        .json("data", spec.getData())
+        .object("policies", spec.getPolicies(), PolicyJson::write)
+        .texts("labels", new TreeMap<>(spec.getLabelsMap()));
+    progress(group, fields);
+  }
+
+  private static void progress(GroupInfo group, Fields fields) {
+    boolean ran = group.getLastStatus() != TaskStatus.TASK_STATUS_UNSPECIFIED;
+    fields
+        .object("counters", group.getCounters(), GroupJson::counters)
+        .always("begun", group.getBegun())
+        .always("live", group.getLive())
+        .always("buffered", group.getBuffered())
         .id("nextTaskId", group.getNextTaskId())
         .instant("nextRunAt", group.getNextRunAtMs())
         .id("lastTaskId", group.getLastTaskId())
@@ -35,27 +47,17 @@ final class GroupJson {
         .text("lastStatus", ran ? group.getLastStatus().name() : "")
         .instant("createdAt", group.getCreatedAtMs())
         .instant("updatedAt", group.getUpdatedAtMs())
-        .always("declared", group.getDeclared())
-        .json();
+        .always("declared", group.getDeclared());
   }
 
-  private static JsonObject policies(Policies policies) {
-    return new Fields()
-        .number("maxTries", policies.getMaxTries())
-        .number("retryDelayMs", policies.getRetryDelayMs())
-        .number("leaseMs", policies.getLeaseMs())
-        .json();
-  }
-
-  private static JsonObject counters(GroupCounters counters) {
+  private static void counters(GroupCounters counters, Fields fields) {
     long ended = counters.getSuccesses() + counters.getFailures();
-    return new Fields()
+    fields
         .always("runs", counters.getRuns())
         .always("successes", counters.getSuccesses())
         .always("failures", counters.getFailures())
         .always("skipped", counters.getSkipped())
-        .millis("averageDurationMs", ended == 0 ? 0 : counters.getTotalDurationUs() / ended)
-        .json();
+        .millis("averageDurationMs", ended == 0 ? 0 : counters.getTotalDurationUs() / ended);
   }
 
   static GroupSpec read(JsonObject json) {
@@ -69,15 +71,8 @@ final class GroupJson {
         .setEnabled(json.getBoolean("enabled", true))
         .setTrigger(TriggerJson.read(json.getJsonObject("trigger")))
         .setData(data == null ? "" : data.encode())
-        .setPolicies(readPolicies(json.getJsonObject("policies", new JsonObject())))
-        .build();
-  }
-
-  private static Policies readPolicies(JsonObject json) {
-    return Policies.newBuilder()
-        .setMaxTries(json.getInteger("maxTries", 0))
-        .setRetryDelayMs(json.getLong("retryDelayMs", 0L))
-        .setLeaseMs(json.getLong("leaseMs", 0L))
+        .setPolicies(PolicyJson.read(json.getJsonObject("policies", NOTHING)))
+        .putAllLabels(LabelJson.read(json.getJsonObject("labels", NOTHING)))
         .build();
   }
 }

@@ -24,6 +24,7 @@ record GroupReads(Backend backend) {
             .setApp(call.text("app"))
             .setJob(call.text("job"))
             .setText(call.text("text"))
+            .putAllLabels(LabelJson.filter(call.texts("label")))
             .setAfterId(call.id("after"))
             .setLimit(call.number("limit", PAGE));
     call.flag("enabled").ifPresent(request::setEnabled);
@@ -54,6 +55,7 @@ record GroupReads(Backend backend) {
   }
 
   static Answer answer(int status, GroupInfo group) {
-    return Answer.json(status, GroupJson.write(group), "ETag", "\"" + group.getVersion() + "\"");
+    return Answer.json(
+        status, Fields.item(group, GroupJson::write, 1024), "ETag", EntityTag.of(group).toString());
   }
 }

@@ -57,11 +57,12 @@ record GroupWrites(Backend backend) {
   }
 
   private Future<Answer> replace(Call call) {
-    long version = EntityTag.version(call.header("If-Match"));
+    EntityTag tag = EntityTag.required(call.header("If-Match"));
     GroupUpdateRequest request =
         GroupUpdateRequest.newBuilder()
             .setId(call.id())
-            .setVersion(version)
+            .setVersion(tag.version())
+            .setDataVersion(tag.dataVersion())
             .setSpec(GroupJson.read(call.body()))
             .build();
     return backend
@@ -80,14 +81,22 @@ record GroupWrites(Backend backend) {
         .compose(
             group ->
                 Future.failedFuture(
-                    group.getVersion() == request.getVersion()
-                        ? refusal
-                        : new Rejection(stale(request, group))));
+                    isStale(request, group)
+                        ? new Rejection(stale(request, group, refusal))
+                        : refusal));
   }
 
-  private static Problem stale(GroupUpdateRequest request, GroupInfo group) {
+  private static boolean isStale(GroupUpdateRequest request, GroupInfo group) {
+    boolean data =
+        request.getDataVersion() != 0 && request.getDataVersion() != group.getDataVersion();
+    return data || request.getVersion() != group.getVersion();
+  }
+
+  private static Problem stale(GroupUpdateRequest request, GroupInfo group, Refusal refusal) {
+    EntityTag old = new EntityTag(request.getVersion(), request.getDataVersion());
     return Problem.stale(
-        "If-Match \"%d\": the group has changed since, its version is %d now"
-            .formatted(request.getVersion(), group.getVersion()));
+        "If-Match %s: the group has changed since, its ETag is %s now"
+            .formatted(old, EntityTag.of(group)),
+        refusal.violations());
   }
 }

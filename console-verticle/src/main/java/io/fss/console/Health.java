@@ -10,8 +10,6 @@ import io.fss.proto.bus.v1.GroupListRequest;
 import io.fss.proto.bus.v1.LogReadRequest;
 import io.fss.proto.bus.v1.SilenceRequest;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +19,8 @@ import java.util.Map;
  * the parts are asked at most once a second, however often somebody asks here.
  */
 final class Health {
+  private static final String UP = "up";
+  private static final String DOWN = "down";
   private static final Duration FRESH = Duration.ofSeconds(1);
 
   private final Backend backend;
@@ -38,7 +38,7 @@ final class Health {
   }
 
   private Future<Answer> live(Call call) {
-    return Future.succeededFuture(Answer.ok(new JsonObject().put("status", "up")));
+    return Future.succeededFuture(Answer.ok(Fields.object(fields -> fields.text("status", UP))));
   }
 
   private Future<Answer> ready(Call call) {
@@ -50,7 +50,7 @@ final class Health {
   }
 
   private Future<Answer> ask() {
-    List<Future<JsonObject>> checks =
+    List<Future<Check>> checks =
         List.of(
             check("registry", Channels.REGISTRY_SILENCE, SilenceRequest.getDefaultInstance()),
             check(
@@ -65,32 +65,35 @@ final class Health {
     return Future.all(checks).map(all -> answer(all.list()));
   }
 
-  private static Answer answer(List<JsonObject> checks) {
-    boolean up = checks.stream().allMatch(check -> check.getString("status").equals("up"));
-    JsonObject body =
-        new JsonObject().put("status", up ? "up" : "down").put("checks", new JsonArray(checks));
-    return Answer.json(up ? 200 : 503, body);
+  private static Answer answer(List<Check> checks) {
+    boolean up = checks.stream().allMatch(check -> check.reason.isEmpty());
+    return Answer.json(
+        up ? 200 : 503,
+        Fields.object(
+            fields -> fields.text("status", up ? UP : DOWN).list("checks", checks, Check::write)));
   }
 
-  private <Q extends Message, R extends Message> Future<JsonObject> check(
+  private <Q extends Message, R extends Message> Future<Check> check(
       String name, Channel<Q, R> channel, Q question) {
     return backend
         .ask(channel, question)
         .transform(
-            done -> {
-              Fields check = new Fields().text("name", name);
-              return Future.succeededFuture(
-                  done.succeeded() || answered(done.cause())
-                      ? check.text("status", "up").json()
-                      : check
-                          .text("status", "down")
-                          .text("reason", String.valueOf(done.cause().getMessage()))
-                          .json());
-            });
+            done ->
+                Future.succeededFuture(
+                    done.succeeded() || answered(done.cause())
+                        ? new Check(name, "")
+                        : new Check(name, String.valueOf(done.cause().getMessage()))));
   }
 
   /** A refusal of the question is an answer too. */
   private static boolean answered(Throwable failure) {
     return failure instanceof Refusal refusal && refusal.kind() != Refusal.Kind.UNAVAILABLE;
+  }
+
+  /** One part and why it does not answer; the reason is empty when it does. */
+  private record Check(String name, String reason) {
+    void write(Fields fields) {
+      fields.text("name", name).text("status", reason.isEmpty() ? UP : DOWN).text("reason", reason);
+    }
   }
 }

@@ -1,38 +1,115 @@
 package io.fss.console;
 
 import io.fss.kernel.Refusal;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 
 /** Instants as the API writes them: ISO-8601 in UTC with milliseconds. */
 final class Instants {
-  private static final DateTimeFormatter FORMAT =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+  /** What is told of a text that is none. */
+  static final String RULE = "must be an ISO-8601 instant after 1970, such as 2026-01-01T00:00:00Z";
+
+  private static final long DAY_MS = 86_400_000;
+  private static final String FORM = "0000-00-00T00:00:00.000Z";
+  private static final int LAST_YEAR = 9_999;
 
   private Instants() {}
 
+  /** Written by hand: java.time takes ten times as long, which is felt with many of them. */
   static String format(long epochMillis) {
-    return FORMAT.format(Instant.ofEpochMilli(epochMillis));
+    LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(epochMillis, DAY_MS));
+    if (date.getYear() < 0 || date.getYear() > LAST_YEAR) {
+      return Instant.ofEpochMilli(epochMillis).toString();
+    }
+    int ofDay = (int) Math.floorMod(epochMillis, DAY_MS);
+    StringBuilder text = new StringBuilder(FORM);
+    put(text, 4, date.getYear());
+    put(text, 7, date.getMonthValue());
+    put(text, 10, date.getDayOfMonth());
+    put(text, 13, ofDay / 3_600_000);
+    put(text, 16, ofDay / 60_000 % 60);
+    put(text, 19, ofDay / 1_000 % 60);
+    put(text, 23, ofDay % 1_000);
+    return text.toString();
+  }
+
+  /** Writes a number so that it ends before a place of the form. */
+  private static void put(StringBuilder text, int end, int number) {
+    int at = end;
+    for (int left = number; left > 0; left /= 10) {
+      at--;
+      text.setCharAt(at, (char) ('0' + left % 10));
+    }
+  }
+
+  /** Whether a text is an instant after 1970, with any offset. */
+  static boolean valid(String text) {
+    return millis(text) > 0;
   }
 
   /** Epoch milliseconds of a text with any offset; a refusal that names the field otherwise. */
   static long parse(String field, String text) {
-    try {
-      long millis = OffsetDateTime.parse(text).toInstant().toEpochMilli();
-      if (millis > 0) {
-        return millis;
-      }
-    } catch (DateTimeParseException e) {
-      throw wrong(field, text);
+    long millis = millis(text);
+    if (millis <= 0) {
+      throw Refusal.invalid(field, text, RULE);
     }
-    throw wrong(field, text);
+    return millis;
   }
 
-  private static Refusal wrong(String field, String text) {
-    return Refusal.invalid(
-        field, text, "must be an ISO-8601 instant after 1970, such as 2026-01-01T00:00:00Z");
+  /** 0 for a text that is no instant after 1970. */
+  private static long millis(String text) {
+    long millis = ownForm(text);
+    if (millis > 0) {
+      return millis;
+    }
+    try {
+      return OffsetDateTime.parse(text).toInstant().toEpochMilli();
+    } catch (DateTimeParseException e) {
+      return 0;
+    }
+  }
+
+  /** Reads the form that is written here, with or without milliseconds; 0 for any other. */
+  private static long ownForm(String text) {
+    boolean millis = text.length() == FORM.length();
+    if (!(millis || text.length() == 20) || !fits(text)) {
+      return 0;
+    }
+    int hour = number(text, 11, 13);
+    int minute = number(text, 14, 16);
+    int second = number(text, 17, 19);
+    if (hour > 23 || minute > 59 || second > 59) {
+      return 0;
+    }
+    try {
+      LocalDate day = LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10));
+      long ofDay = ((hour * 60 + minute) * 60L + second) * 1_000;
+      return day.toEpochDay() * DAY_MS + ofDay + (millis ? number(text, 20, 23) : 0);
+    } catch (DateTimeException e) {
+      return 0;
+    }
+  }
+
+  private static boolean fits(String text) {
+    int last = text.length() - 1;
+    for (int i = 0; i < last; i++) {
+      char form = FORM.charAt(i);
+      char each = text.charAt(i);
+      if (form == '0' ? each < '0' || each > '9' : each != form) {
+        return false;
+      }
+    }
+    return text.charAt(last) == 'Z';
+  }
+
+  private static int number(String text, int from, int to) {
+    int number = 0;
+    for (int i = from; i < to; i++) {
+      number = number * 10 + text.charAt(i) - '0';
+    }
+    return number;
   }
 }

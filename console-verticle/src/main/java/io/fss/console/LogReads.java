@@ -27,7 +27,7 @@ record LogReads(Backend backend) {
     return backend
         .ask(Channels.LOG_READ, request)
         .compose(page -> existing(request, page))
-        .map(page -> Answer.ok(LogJson.write(page)));
+        .map(page -> Answer.ok(Fields.item(page, LogJson::write, 64 * 1024)));
   }
 
   /** The log does not know tasks: whether one without lines exists, the scheduler says. */

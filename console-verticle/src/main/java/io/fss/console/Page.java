@@ -1,12 +1,11 @@
 package io.fss.console;
 
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.function.Function;
 
 /** One page of a list. */
 final class Page {
+  private static final int ITEM = 700;
+
   private Page() {}
 
   /**
@@ -14,9 +13,18 @@ final class Page {
    *
    * @param next where the next page starts, null on the last one
    */
-  static <T> Answer of(List<T> items, Function<T, JsonObject> writer, String next) {
-    JsonArray array = new JsonArray();
-    items.forEach(item -> array.add(writer.apply(item)));
-    return Answer.ok(new JsonObject().put("items", array).put("next", next));
+  static <T> Answer of(List<T> items, Writer<T> writer, String next) {
+    return Answer.ok(
+        Fields.item(
+            items,
+            (list, fields) -> {
+              fields.list("items", list, writer);
+              if (next == null) {
+                fields.nothing("next");
+              } else {
+                fields.always("next", next);
+              }
+            },
+            ITEM * (items.size() + 1)));
   }
 }

@@ -72,8 +72,8 @@ final class ParameterReader implements RequestExtractor {
     }
     return parameter.getSchemaType() == SchemaType.ARRAY
         ? values.stream()
-            .map(Json::encode)
-            .map(v -> name + "=" + v)
+            // The library takes the list apart at each "&", even within a text.
+            .map(v -> name + "=" + Json.encode(v).replace("&", "\\u0026"))
             .collect(Collectors.joining("&"))
         : text(parameter, values.get(0));
   }

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param kind last part of the type, such as "invalid-request"
  * @param title the kind for people
  * @param detail what is wrong with this request
- * @param violations broken rules of the input
+ * @param violations broken rules of the input, or what was changed since it was read
  * @param headers that go with it
  */
 record Problem(
@@ -62,8 +62,9 @@ record Problem(
     return new Problem(409, "conflict", "Conflict", detail, violations, Map.of());
   }
 
-  static Problem stale(String detail) {
-    return plain(412, "precondition-failed", "Precondition failed", detail);
+  static Problem stale(String detail, List<Violation> changed) {
+    return new Problem(
+        412, "precondition-failed", "Precondition failed", detail, changed, Map.of());
   }
 
   static Problem tooLarge(String detail) {

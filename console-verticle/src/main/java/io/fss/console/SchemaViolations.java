@@ -1,8 +1,6 @@
 package io.fss.console;
 
-import io.fss.kernel.Refusal;
 import io.fss.proto.bus.v1.Violation;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.OutputUnit;
@@ -16,8 +14,6 @@ import java.util.Set;
  * themselves are kept.
  */
 final class SchemaViolations {
-  private static final int MOST = 50;
-  private static final int LONGEST_VALUE = 200;
   private static final String UNKNOWN = "additionalProperties";
   private static final String TYPE = "type";
   private static final Set<String> WRAPPERS =
@@ -41,7 +37,7 @@ final class SchemaViolations {
     List<Fault> faults = faults(result, schema);
     Set<Violation> violations = new LinkedHashSet<>();
     for (Fault fault : faults) {
-      if (violations.size() < MOST && !echo(fault, faults)) {
+      if (violations.size() < Findings.MOST && !echo(fault, faults)) {
         violations.add(violation(fault, name, instance));
       }
     }
@@ -85,11 +81,8 @@ final class SchemaViolations {
       field.add(missing);
     }
     Object value = missing == null ? value(instance, fault.path()) : "";
-    String shown = value instanceof String text ? text : Json.encode(value);
-    return Refusal.violation(
-        field.isEmpty() ? "body" : String.join(".", field),
-        shown.length() > LONGEST_VALUE ? shown.substring(0, LONGEST_VALUE) + "..." : shown,
-        fault.rule());
+    return Findings.violation(
+        field.isEmpty() ? "body" : String.join(".", field), value, fault.rule());
   }
 
   private static Object value(Object instance, List<String> path) {

@@ -2,58 +2,65 @@ package io.fss.console;
 
 import io.fss.proto.bus.v1.AttemptInfo;
 import io.fss.proto.bus.v1.TaskInfo;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
+import io.fss.proto.bus.v1.TaskStatus;
+import io.fss.proto.bus.v1.Wait;
+import java.util.Map;
 
 /** Tasks and their attempts in JSON. */
 final class TaskJson {
+  private static final Words<Wait> WAITS =
+      new Words<>(Map.of(Wait.DUE, "due", Wait.CLIENT, "client", Wait.PREDECESSOR, "predecessor"));
+
   private TaskJson() {}
 
-  static JsonObject write(TaskInfo task) {
-    Fields fields =
-        new Fields()
-            .id("id", task.getId())
-            .id("groupId", task.getGroupId())
-            .text("namespace", task.getNamespace())
-            .text("group", task.getGroup())
-            .text("app", task.getApp())
-            .text("job", task.getJob())
-            .text("occurrenceKey", task.getOccurrenceKey())
-            .text("status", task.getStatus().name())
-            .instant("plannedAt", task.getPlannedAtMs())
-            .instant("bookedAt", task.getBookedAtMs())
-            .instant("startedAt", task.getStartedAtMs())
-            .instant("endedAt", task.getEndedAtMs())
-            .millis("durationMs", task.getDurationUs());
+  static void write(TaskInfo task, Fields fields) {
+    boolean waits = task.getStatus() == TaskStatus.WAITING;
+    fields
+        .id("id", task.getId())
+        .id("groupId", task.getGroupId())
+        .text("namespace", task.getNamespace())
+        .text("group", task.getGroup())
+        .text("app", task.getApp())
+        .text("job", task.getJob())
+        .text("occurrenceKey", task.getOccurrenceKey())
+        .text("status", task.getStatus().name())
+        .text("wait", waits ? WAITS.of(task.getWait()) : "")
+        .always("priority", task.getPriority())
+        .instant("plannedAt", task.getPlannedAtMs())
+        .instant("dueAt", task.getDueAtMs())
+        .instant("finishBy", task.getFinishByMs())
+        .instant("bookedAt", task.getBookedAtMs())
+        .instant("startedAt", task.getStartedAtMs())
+        .instant("endedAt", task.getEndedAtMs())
+        .millis("durationMs", task.getDurationUs());
     if (task.getStartedAtMs() != 0 && task.getPlannedAtMs() != 0) {
       fields.always("latenessMs", task.getStartedAtMs() - task.getPlannedAtMs());
     }
-    return rest(fields, task);
+    rest(task, fields);
   }
 
-  private static JsonObject rest(Fields fields, TaskInfo task) {
+  private static void rest(TaskInfo task, Fields fields) {
     fields
         .always("attempt", task.getAttempt())
         .always("tries", task.getTries())
         .text("client", task.getClient())
         .text("session", task.getSession())
         .number("progress", task.getProgress())
-        .text("message", task.getMessage())
-        .object("params", task.getParams())
-        .text("remark", task.getRemark());
+        .text("message", task.getMessage());
+    if (!task.getParams().isEmpty()) {
+      fields.json("params", task.getParams());
+    }
+    fields.text("remark", task.getRemark());
     if (task.getCount() > 1) {
       fields.number("count", task.getCount()).instant("lastPlannedAt", task.getLastPlannedAtMs());
     }
     if (task.getAttemptsCount() > 0) {
-      JsonArray attempts = new JsonArray();
-      task.getAttemptsList().forEach(attempt -> attempts.add(attempt(attempt)));
-      fields.always("attempts", attempts);
+      fields.list("attempts", task.getAttemptsList(), TaskJson::attempt);
     }
-    return fields.json();
   }
 
-  private static JsonObject attempt(AttemptInfo attempt) {
-    return new Fields()
+  private static void attempt(AttemptInfo attempt, Fields fields) {
+    fields
         .always("attempt", attempt.getAttempt())
         .text("status", attempt.getStatus().name())
         .text("client", attempt.getClient())
@@ -61,7 +68,6 @@ final class TaskJson {
         .instant("bookedAt", attempt.getBookedAtMs())
         .instant("startedAt", attempt.getStartedAtMs())
         .instant("endedAt", attempt.getEndedAtMs())
-        .text("message", attempt.getMessage())
-        .json();
+        .text("message", attempt.getMessage());
   }
 }

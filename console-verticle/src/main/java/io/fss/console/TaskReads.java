@@ -40,7 +40,7 @@ record TaskReads(Backend backend) {
   }
 
   private Future<Answer> show(Call call) {
-    return find(call.id()).map(task -> Answer.ok(TaskJson.write(task)));
+    return find(call.id()).map(task -> Answer.ok(Fields.item(task, TaskJson::write, 4096)));
   }
 
   /** The task, or a refusal when there is none. */

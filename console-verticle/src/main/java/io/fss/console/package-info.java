@@ -4,7 +4,9 @@
  * <p>Owns the table {@code api_token} (the hash of the API's token).
  *
  * <p>Serves no channel. Uses {@code group.list}, {@code group.create}, {@code group.update}, {@code
- * group.control}, {@code task.list} (scheduler), {@code log.read} (log), {@code registry.view} and
- * {@code registry.silence} (registry; the latter only to see whether it answers).
+ * group.control}, {@code group.preview}, {@code group.rollup}, {@code task.list}, {@code
+ * task.control}, {@code calendar.*}, {@code namespace.*} (scheduler), {@code log.read} (log),
+ * {@code registry.view} and {@code registry.silence} (registry; the latter only to see whether it
+ * answers).
  */
 package io.fss.console;

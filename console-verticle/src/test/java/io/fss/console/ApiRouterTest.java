@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.openapi.contract.Operation;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +51,21 @@ class ApiRouterTest {
     responders.remove("listTasks");
 
     assertThatThrownBy(() -> router(responders).build()).hasMessageContaining("listTasks");
+  }
+
+  @Test
+  void no_keyword_of_the_contract_is_the_rest_of_a_sentence() {
+    // An unquoted comma ends a value of YAML's short form; what follows becomes a key of nothing.
+    assertNoNulls(contract.tree().getMap(), "");
+  }
+
+  private static void assertNoNulls(Object value, String path) {
+    assertThat(value).as(path).isNotNull();
+    if (value instanceof Map<?, ?> map) {
+      map.forEach((key, each) -> assertNoNulls(each, path + "/" + key));
+    } else if (value instanceof List<?> list) {
+      list.forEach(each -> assertNoNulls(each, path));
+    }
   }
 
   @Test

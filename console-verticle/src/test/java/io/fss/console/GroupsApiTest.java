@@ -22,6 +22,7 @@ import io.fss.proto.v1.Trigger;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,12 +42,17 @@ class GroupsApiTest {
               Trigger.newBuilder().setCron(CronTrigger.newBuilder().setExpression("0 0 3 * * ?")))
           .setData("{\"to\":\"sales\"}")
           .setPolicies(Policies.newBuilder().setMaxTries(3))
+          .putLabels("team", "a=b")
+          .putLabels("zone", "1")
           .build();
   private static final GroupInfo GROUP =
       GroupInfo.newBuilder()
           .setId(7_234_567_890_123_456_789L)
           .setSpec(SPEC)
           .setVersion(3)
+          .setDataVersion(7)
+          .setBegun(5)
+          .setLive(1)
           .setCounters(
               GroupCounters.newBuilder()
                   .setRuns(4)
@@ -62,7 +68,7 @@ class GroupsApiTest {
       """
       {"name":"nightly","app":"shop","job":"report","enabled":true,
        "trigger":{"type":"cron","expression":"0 0 3 * * ?"},"data":{"to":"sales"},
-       "policies":{"maxTries":3}}
+       "policies":{"maxTries":3},"labels":{"team":"a=b","zone":"1"}}
       """;
 
   @TempDir static Path folder;
@@ -85,8 +91,7 @@ class GroupsApiTest {
 
   private static void existing(GroupInfo... groups) {
     console.parts.answer(
-        Channels.GROUP_LIST,
-        GroupList.newBuilder().addAllGroups(java.util.List.of(groups)).build());
+        Channels.GROUP_LIST, GroupList.newBuilder().addAllGroups(List.of(groups)).build());
   }
 
   @Test
@@ -96,17 +101,18 @@ class GroupsApiTest {
     Reply reply = console.get(PATH);
 
     assertThat(reply.status()).isEqualTo(200);
-    assertThat(reply.header("ETag")).isEqualTo("\"3\"");
+    assertThat(reply.header("ETag")).isEqualTo("\"3-7\"");
     assertThat(reply.json())
         .isEqualTo(
             new JsonObject(
                 """
                 {"id":"7234567890123456789","namespace":"default","name":"nightly","app":"shop",
-                 "job":"report","enabled":true,"version":3,
+                 "job":"report","enabled":true,"paused":false,"version":3,"dataVersion":7,
                  "trigger":{"type":"cron","expression":"0 0 3 * * ?","zone":"UTC"},
-                 "data":{"to":"sales"},"policies":{"maxTries":3},
+                 "data":{"to":"sales"},"policies":{"maxTries":3},"labels":{"team":"a=b","zone":"1"},
                  "counters":{"runs":4,"successes":3,"failures":1,"skipped":0,
                              "averageDurationMs":2.5},
+                 "begun":5,"live":1,"buffered":0,
                  "nextTaskId":"9","nextRunAt":"2026-01-01T00:00:00.000Z",
                  "lastStatus":"SUCCEEDED","declared":false}
                 """));
@@ -127,7 +133,8 @@ class GroupsApiTest {
     Reply reply =
         console.get(
             "/api/v1/groups?namespace=a&name=1.5&app=shop&job=true&enabled=false"
-                + "&text=50%25%20%22off%22%20a%2Bb&after=5&limit=7");
+                + "&text=50%25%20%22off%22%20a%2Bb&after=5&limit=7"
+                + "&label=team=a%26label=b%3Dc&label=zone=");
 
     assertThat(reply.status()).isEqualTo(200);
     assertThat(console.parts.asked(Channels.GROUP_LIST))
@@ -139,6 +146,8 @@ class GroupsApiTest {
                 .setJob("true")
                 .setEnabled(false)
                 .setText("50% \"off\" a+b")
+                .putLabels("team", "a&label=b=c")
+                .putLabels("zone", "")
                 .setAfterId(5)
                 .setLimit(7)
                 .build());
@@ -165,7 +174,7 @@ class GroupsApiTest {
     Reply reply = console.post("/api/v1/groups", BODY);
 
     assertThat(reply.status()).isEqualTo(201);
-    assertThat(reply.header("ETag")).isEqualTo("\"3\"");
+    assertThat(reply.header("ETag")).isEqualTo("\"3-7\"");
     assertThat(console.parts.asked(Channels.GROUP_CREATE).getSpecs(0)).isEqualTo(SPEC);
   }
 
@@ -227,6 +236,29 @@ class GroupsApiTest {
   }
 
   @Test
+  void a_part_of_the_day_that_ends_before_it_begins_is_refused_alone_and_in_a_batch() {
+    String group =
+        BODY.replaceFirst(
+            "\\{\"type\":\"cron\"[^}]*}",
+            "{\"type\":\"daily\",\"everyMs\":1000,\"from\":\"10:00\",\"to\":\"09:00\"}");
+
+    assertThat(console.post("/api/v1/groups", group).violations())
+        .containsExactly("trigger.to|09:00|must not be before trigger.from");
+    assertThat(console.post("/api/v1/groups/batch", "{\"groups\":[" + group + "]}").text())
+        .contains("\"results\":[{\"violations\":[{\"field\":\"trigger.to\"");
+  }
+
+  @Test
+  void an_item_of_a_batch_that_is_no_group_is_refused_alone() {
+    Reply reply = console.post("/api/v1/groups/batch", "{\"groups\":[5]}");
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.json().getJsonArray("results").getJsonObject(0).encode())
+        .contains("\"field\":\"body\"", "must be of type object");
+    assertThat(console.parts.asked(Channels.GROUP_CREATE)).isNull();
+  }
+
+  @Test
   void a_batch_of_more_than_1000_is_refused() {
     JsonArray groups = new JsonArray();
     for (int i = 0; i < 1001; i++) {
@@ -254,31 +286,60 @@ class GroupsApiTest {
   }
 
   @Test
-  void a_replacement_carries_the_version_and_answers_the_new_etag() {
+  void a_replacement_carries_both_versions_and_answers_the_new_etag() {
     console.parts.answer(Channels.GROUP_UPDATE, GROUP.toBuilder().setVersion(4).build());
 
-    Reply reply = console.put(PATH, "\"3\"", BODY);
+    Reply reply = console.put(PATH, "\"3-7\"", BODY);
 
     assertThat(reply.status()).isEqualTo(200);
-    assertThat(reply.header("ETag")).isEqualTo("\"4\"");
+    assertThat(reply.header("ETag")).isEqualTo("\"4-7\"");
     assertThat(console.parts.asked(Channels.GROUP_UPDATE))
         .isEqualTo(
             GroupUpdateRequest.newBuilder()
                 .setId(GROUP.getId())
                 .setVersion(3)
+                .setDataVersion(7)
                 .setSpec(SPEC)
                 .build());
   }
 
   @Test
+  void a_tag_without_a_data_version_leaves_the_data_unchecked() {
+    console.parts.answer(Channels.GROUP_UPDATE, GROUP);
+
+    assertThat(console.put(PATH, "\"3\"", BODY).status()).isEqualTo(200);
+    assertThat(console.parts.asked(Channels.GROUP_UPDATE).getVersion()).isEqualTo(3);
+    assertThat(console.parts.asked(Channels.GROUP_UPDATE).getDataVersion()).isZero();
+  }
+
+  @Test
   void a_replacement_of_a_version_that_is_no_more_is_412() {
-    console.parts.refuse(Channels.GROUP_UPDATE, Refusal.conflict("version 2"));
+    console.parts.refuse(
+        Channels.GROUP_UPDATE, changed("policies.maxTries", "5", "was changed since"));
     existing(GROUP);
 
-    Reply reply = console.put(PATH, "\"2\"", BODY);
+    Reply reply = console.put(PATH, "\"2-7\"", BODY);
 
     assertThat(reply.status()).isEqualTo(412);
-    assertThat(reply.json().getString("detail")).contains("version is 3 now");
+    assertThat(reply.json().getString("detail"))
+        .isEqualTo("If-Match \"2-7\": the group has changed since, its ETag is \"3-7\" now");
+    assertThat(reply.violations()).containsExactly("policies.maxTries|5|was changed since");
+  }
+
+  @Test
+  void a_replacement_of_data_that_a_job_has_changed_is_412_although_the_definition_is_the_same() {
+    console.parts.refuse(Channels.GROUP_UPDATE, changed("data", "{}", "was changed since"));
+    existing(GROUP);
+
+    Reply reply = console.put(PATH, "\"3-6\"", BODY);
+
+    assertThat(reply.status()).isEqualTo(412);
+    assertThat(reply.violations()).containsExactly("data|{}|was changed since");
+  }
+
+  private static Refusal changed(String field, String value, String rule) {
+    return new Refusal(
+        Refusal.Kind.CONFLICT, "stale", List.of(Refusal.violation(field, value, rule)));
   }
 
   @Test
@@ -286,7 +347,7 @@ class GroupsApiTest {
     console.parts.refuse(Channels.GROUP_UPDATE, Refusal.conflict("name is taken"));
     existing(GROUP);
 
-    assertThat(console.put(PATH, "\"3\"", BODY).status()).isEqualTo(409);
+    assertThat(console.put(PATH, "\"3-7\"", BODY).status()).isEqualTo(409);
   }
 
   @Test
@@ -305,12 +366,45 @@ class GroupsApiTest {
     console.parts.answer(
         Channels.GROUP_CONTROL, GroupControlReply.newBuilder().setGroup(GROUP).build());
 
-    assertThat(console.post(PATH + "/enable").header("ETag")).isEqualTo("\"3\"");
+    assertThat(console.post(PATH + "/enable").header("ETag")).isEqualTo("\"3-7\"");
     assertThat(deed()).isEqualTo(GroupControlRequest.Deed.ENABLE);
     assertThat(console.post(PATH + "/disable").status()).isEqualTo(200);
     assertThat(deed()).isEqualTo(GroupControlRequest.Deed.DISABLE);
     assertThat(console.delete(PATH).status()).isEqualTo(204);
     assertThat(deed()).isEqualTo(GroupControlRequest.Deed.DELETE);
+  }
+
+  @Test
+  void what_runs_is_cancelled_with_the_group_only_when_that_is_asked_for() {
+    console.parts.answer(
+        Channels.GROUP_CONTROL, GroupControlReply.newBuilder().setGroup(GROUP).build());
+
+    console.post(PATH + "/disable", "{}");
+    assertThat(console.parts.asked(Channels.GROUP_CONTROL).getCancelRunning()).isFalse();
+
+    console.post(PATH + "/disable", "{\"cancelRunning\":true,\"reason\":\"broken\"}");
+    assertThat(console.parts.asked(Channels.GROUP_CONTROL))
+        .isEqualTo(
+            GroupControlRequest.newBuilder()
+                .setId(GROUP.getId())
+                .setDeed(GroupControlRequest.Deed.DISABLE)
+                .setCancelRunning(true)
+                .setReason("broken")
+                .build());
+  }
+
+  @Test
+  void cancelling_a_group_tells_how_many_tasks_that_concerned() {
+    console.parts.answer(
+        Channels.GROUP_CONTROL, GroupControlReply.newBuilder().setCancelled(3).build());
+
+    Reply reply = console.post(PATH + "/cancel", "{\"reason\":\"wrong data\"}");
+
+    assertThat(reply.status()).isEqualTo(202);
+    assertThat(reply.json()).isEqualTo(new JsonObject().put("cancelled", 3));
+    assertThat(deed()).isEqualTo(GroupControlRequest.Deed.CANCEL);
+    assertThat(console.parts.asked(Channels.GROUP_CONTROL).getReason()).isEqualTo("wrong data");
+    assertThat(console.post(PATH + "/cancel").status()).isEqualTo(202);
   }
 
   private static GroupControlRequest.Deed deed() {
@@ -323,8 +417,10 @@ class GroupsApiTest {
         Channels.GROUP_CONTROL, GroupControlReply.newBuilder().setTaskId(77).build());
 
     Reply bare = console.post(PATH + "/run");
-    Reply keyed = console.post(PATH + "/run", "{\"params\":{\"day\":1},\"key\":\"k1\"}");
-
+    Reply keyed =
+        console.post(
+            PATH + "/run",
+            "{\"params\":{\"day\":1},\"key\":\"k1\",\"finishBy\":\"2026-01-01T00:00:00Z\"}");
     assertThat(bare.status()).isEqualTo(202);
     assertThat(keyed.json()).isEqualTo(new JsonObject().put("taskId", "77"));
     assertThat(console.parts.asked(Channels.GROUP_CONTROL))
@@ -334,6 +430,7 @@ class GroupsApiTest {
                 .setDeed(GroupControlRequest.Deed.RUN)
                 .setParams("{\"day\":1}")
                 .setKey("k1")
+                .setFinishByMs(JAN_1)
                 .build());
   }
 
@@ -347,19 +444,90 @@ class GroupsApiTest {
   @Test
   void every_kind_of_trigger_is_read_and_written_alike() {
     for (String trigger :
-        java.util.List.of(
+        List.of(
             "{\"type\":\"cron\",\"expression\":\"0 0 3 * * ?\",\"zone\":\"Europe/Berlin\"}",
             "{\"type\":\"interval\",\"everyMs\":5000,\"mode\":\"fixed-delay\","
                 + "\"startAt\":\"2026-01-01T00:00:00.000Z\"}",
             "{\"type\":\"interval\",\"everyMs\":5000,\"mode\":\"fixed-rate\"}",
+            "{\"type\":\"interval\",\"everyMs\":5000,\"mode\":\"fixed-rate\","
+                + "\"firstAt\":\"2026-01-01T00:00:00.000Z\","
+                + "\"startAt\":\"2026-02-01T00:00:00.000Z\"}",
+            "{\"type\":\"list\","
+                + "\"at\":[\"2026-01-01T00:00:00.000Z\",\"2025-01-01T00:00:00.000Z\"]}",
+            "{\"type\":\"daily\",\"everyMs\":60000,\"from\":\"09:00\",\"to\":\"17:30:15\","
+                + "\"zone\":\"Asia/Shanghai\",\"weekdays\":[\"monday\",\"sunday\"]}",
+            "{\"type\":\"daily\",\"everyMs\":60000,\"from\":\"00:00\",\"to\":\"00:00\",\"zone\":\"UTC\","
+                + "\"startAt\":\"2026-01-01T00:00:00.000Z\","
+                + "\"endAt\":\"2026-12-31T23:59:59.999Z\",\"maxRuns\":10,\"jitterMs\":500,"
+                + "\"calendar\":\"holidays\"}",
             "{\"type\":\"once\",\"at\":\"2026-01-01T00:00:00.000Z\"}",
             "{\"type\":\"dynamic\",\"firstAt\":\"2026-01-01T00:00:00.000Z\",\"fallbackMs\":60000}",
             "{\"type\":\"dynamic\"}",
             "{\"type\":\"manual\"}")) {
       JsonObject json = new JsonObject(trigger);
 
-      assertThat(TriggerJson.write(TriggerJson.read(json))).isEqualTo(json);
+      assertThat(written(TriggerJson.read(json), TriggerJson::write)).isEqualTo(json);
     }
+  }
+
+  private static <T> JsonObject written(T item, Writer<T> writer) {
+    return new JsonObject(Fields.item(item, writer, 100).toString());
+  }
+
+  @Test
+  void every_policy_is_read_and_written_alike() {
+    JsonObject json =
+        new JsonObject(
+            """
+            {"maxTries":5,"retryDelayMs":100,"retryBackoff":"exponential","retryMaxDelayMs":9000,
+             "retryJitterPercent":20,"retryOn":["failed","timed-out","lost"],"retryElsewhere":true,
+             "leaseMs":20000,"misfire":"fire-all","misfireWindowMs":60000,"misfireLimit":7,
+             "overlap":"buffer-all","overlapLimit":8,"dispatchTimeoutMs":1000,"runTimeoutMs":2000,
+             "progressTimeoutMs":3000,"clientWaitMs":4000,"finishWithinMs":5000,"priority":-3}
+            """);
+
+    assertThat(written(PolicyJson.read(json), PolicyJson::write)).isEqualTo(json);
+    assertThat(PolicyJson.read(new JsonObject())).isEqualTo(Policies.getDefaultInstance());
+  }
+
+  @Test
+  void every_word_of_the_contract_for_a_policy_has_its_own_value() {
+    JsonObject policies =
+        console
+            .contract
+            .tree()
+            .getJsonObject("components")
+            .getJsonObject("schemas")
+            .getJsonObject("Policies")
+            .getJsonObject("properties");
+    for (String name : List.of("retryBackoff", "misfire", "overlap")) {
+      for (Object word : policies.getJsonObject(name).getJsonArray("enum")) {
+        JsonObject json = new JsonObject().put(name, word);
+        assertThat(written(PolicyJson.read(json), PolicyJson::write)).isEqualTo(json);
+      }
+    }
+  }
+
+  @Test
+  void an_interval_that_starts_at_an_instant_is_first_due_then() {
+    JsonObject json =
+        new JsonObject(
+            "{\"type\":\"interval\",\"everyMs\":100,\"startAt\":\"2026-01-01T01:00:00+01:00\"}");
+
+    Trigger read = TriggerJson.read(json);
+
+    assertThat(read.getInterval().getStartAtMs()).isEqualTo(JAN_1);
+    assertThat(read.getStartAtMs()).isEqualTo(JAN_1);
+  }
+
+  @Test
+  void a_label_that_is_asked_for_twice_with_different_values_is_400() {
+    Reply reply = console.get("/api/v1/groups?label=a=1&label=a=2");
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.violations()).containsExactly("label|a=2|must name each key once");
+    assertThat(console.get("/api/v1/groups?label=a").violations())
+        .containsExactly("label.0|a|must match ^[^=]+=");
   }
 
   @Test

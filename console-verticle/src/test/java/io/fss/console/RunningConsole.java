@@ -79,6 +79,10 @@ final class RunningConsole implements AutoCloseable {
         json(path).header("If-Match", ifMatch).PUT(HttpRequest.BodyPublishers.ofString(body)));
   }
 
+  Reply put(String path, String body) {
+    return send(json(path).PUT(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
   Reply delete(String path) {
     return send(request(path).DELETE());
   }

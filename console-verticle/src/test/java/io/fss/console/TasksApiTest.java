@@ -3,18 +3,24 @@ package io.fss.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fss.kernel.Channels;
+import io.fss.kernel.Refusal;
 import io.fss.proto.bus.v1.AttemptInfo;
 import io.fss.proto.bus.v1.LogPage;
 import io.fss.proto.bus.v1.LogReadRequest;
 import io.fss.proto.bus.v1.StoredLine;
+import io.fss.proto.bus.v1.TaskControlReply;
+import io.fss.proto.bus.v1.TaskControlRequest;
 import io.fss.proto.bus.v1.TaskInfo;
 import io.fss.proto.bus.v1.TaskList;
 import io.fss.proto.bus.v1.TaskListRequest;
 import io.fss.proto.bus.v1.TaskStatus;
+import io.fss.proto.bus.v1.Wait;
 import io.fss.proto.v1.LogLevel;
 import io.fss.proto.v1.LogLine;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +40,9 @@ class TasksApiTest {
           .setOccurrenceKey("at:" + JAN_1)
           .setStatus(TaskStatus.SUCCEEDED)
           .setPlannedAtMs(JAN_1)
+          .setDueAtMs(JAN_1 + 5)
+          .setFinishByMs(JAN_1 + 1000)
+          .setPriority(-3)
           .setStartedAtMs(JAN_1 + 12)
           .setEndedAtMs(JAN_1 + 20)
           .setDurationUs(7_250)
@@ -78,7 +87,9 @@ class TasksApiTest {
                 """
                 {"id":"42","groupId":"7","namespace":"default","group":"nightly","app":"shop",
                  "job":"report","occurrenceKey":"at:1767225600000","status":"SUCCEEDED",
-                 "plannedAt":"2026-01-01T00:00:00.000Z","startedAt":"2026-01-01T00:00:00.012Z",
+                 "priority":-3,"plannedAt":"2026-01-01T00:00:00.000Z",
+                 "dueAt":"2026-01-01T00:00:00.005Z","finishBy":"2026-01-01T00:00:01.000Z",
+                 "startedAt":"2026-01-01T00:00:00.012Z",
                  "endedAt":"2026-01-01T00:00:00.020Z","durationMs":7.25,"latenessMs":12,
                  "attempt":2,"tries":1,"client":"shop-1","params":{"day":1},
                  "attempts":[{"attempt":1,"status":"LOST","client":"shop-0"}]}
@@ -99,6 +110,69 @@ class TasksApiTest {
 
     assertThat(task.getLong("count")).isEqualTo(3);
     assertThat(task.getString("lastPlannedAt")).isEqualTo("2026-01-01T00:00:02.000Z");
+  }
+
+  @Test
+  void a_waiting_task_says_what_it_waits_for() {
+    for (Wait wait : List.of(Wait.DUE, Wait.CLIENT, Wait.PREDECESSOR)) {
+      TaskInfo task = TASK.toBuilder().setStatus(TaskStatus.WAITING).setWait(wait).build();
+      console.parts.answer(Channels.TASK_LIST, TaskList.newBuilder().addTasks(task).build());
+
+      assertThat(console.get("/api/v1/tasks/42").json().getString("wait"))
+          .isEqualTo(wait.name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  @Test
+  void a_cancelled_task_is_answered_as_it_is_after_that() {
+    console.parts.answer(
+        Channels.TASK_CONTROL,
+        TaskControlReply.newBuilder()
+            .setTask(TASK.toBuilder().setStatus(TaskStatus.STOPPING))
+            .build());
+
+    Reply reply = console.post("/api/v1/tasks/42/cancel", "{\"reason\":\"too slow\"}");
+
+    assertThat(reply.status()).isEqualTo(202);
+    assertThat(reply.json().getString("status")).isEqualTo("STOPPING");
+    assertThat(console.parts.asked(Channels.TASK_CONTROL))
+        .isEqualTo(
+            TaskControlRequest.newBuilder()
+                .setId(42)
+                .setDeed(TaskControlRequest.Deed.CANCEL)
+                .setReason("too slow")
+                .build());
+    assertThat(console.post("/api/v1/tasks/42/cancel").status()).isEqualTo(202);
+  }
+
+  @Test
+  void a_task_that_has_ended_cannot_be_cancelled_which_is_409() {
+    console.parts.refuse(Channels.TASK_CONTROL, Refusal.conflict("task 42 has ended"));
+
+    Reply reply = console.post("/api/v1/tasks/42/cancel");
+
+    assertThat(reply.status()).isEqualTo(409);
+    assertThat(reply.json().getString("detail")).isEqualTo("task 42 has ended");
+  }
+
+  @Test
+  void a_rerun_answers_the_new_task() {
+    console.parts.answer(
+        Channels.TASK_CONTROL, TaskControlReply.newBuilder().setTask(TASK).setTaskId(43).build());
+
+    Reply reply = console.post("/api/v1/tasks/42/rerun", "{\"key\":\"again\"}");
+
+    assertThat(reply.status()).isEqualTo(202);
+    assertThat(reply.json()).isEqualTo(new JsonObject().put("taskId", "43"));
+    assertThat(console.parts.asked(Channels.TASK_CONTROL))
+        .isEqualTo(
+            TaskControlRequest.newBuilder()
+                .setId(42)
+                .setDeed(TaskControlRequest.Deed.RERUN)
+                .setKey("again")
+                .build());
+    assertThat(console.post("/api/v1/tasks/42/rerun", "{\"keys\":\"a\"}").violations())
+        .containsExactly("keys|a|is not a known property");
   }
 
   @Test

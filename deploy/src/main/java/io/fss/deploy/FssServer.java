@@ -5,9 +5,8 @@ import io.fss.deploy.Settings.Role;
 import io.fss.dispatcher.DispatcherVerticle;
 import io.fss.kernel.Bus;
 import io.fss.kernel.Clock;
+import io.fss.kernel.DatabaseUrl;
 import io.fss.kernel.Databases;
-import io.fss.kernel.Ids;
-import io.fss.kernel.SqliteDatabases;
 import io.fss.log.LogVerticle;
 import io.fss.registry.RegistryVerticle;
 import io.fss.scheduler.SchedulerVerticle;
@@ -41,7 +40,7 @@ public final class FssServer {
   private static final int WORKERS = 8;
 
   private final Settings settings;
-  private final Clock clock;
+  private final Clock machine;
   private final Consumer<String> announce;
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -49,34 +48,44 @@ public final class FssServer {
   private DataFolder data;
   private Vertx vertx;
   private Bus bus;
+  private Foundation foundation;
   private ConsoleVerticle console;
   private DispatcherVerticle dispatcher;
 
   /**
    * Prepares a server; nothing happens before {@link #start}.
    *
+   * @param machine the machine's clocks
    * @param announce gets what must be told once to whoever starts the platform: first-start secrets
    */
-  public FssServer(Settings settings, Clock clock, Consumer<String> announce) {
+  public FssServer(Settings settings, Clock machine, Consumer<String> announce) {
     this.settings = settings;
-    this.clock = clock;
+    this.machine = machine;
     this.announce = announce;
   }
 
   /** Starts every role; fails, with everything undone, when one of them does not start. */
   public Future<Void> start() {
-    long begun = clock.nanos();
-    data = DataFolder.take(settings.db().folder());
+    long begun = machine.nanos();
+    if (DatabaseUrl.parse(settings.db().url()) instanceof DatabaseUrl.Folder folder) {
+      data = DataFolder.take(folder.path());
+    }
     vertx = vertx();
-    bus = new Bus(vertx, "node-" + UUID.randomUUID());
+    String node = "node-" + UUID.randomUUID();
+    bus = new Bus(vertx, node);
+    Databases databases = Databases.of(vertx, settings.db());
+    foundation = new Foundation(vertx, machine, databases, settings.db(), node);
+    foundation.measure(meters);
     // Not a future of a context: after a failure every event loop is gone.
     Promise<Void> started = Promise.promise();
-    deployRoles()
+    foundation
+        .start()
+        .compose(ready -> deployRoles(databases, foundation.clock()))
         .onComplete(
             done -> {
               log.info(
                   "ready in {} ms: roles {}",
-                  (clock.nanos() - begun) / 1_000_000,
+                  (machine.nanos() - begun) / 1_000_000,
                   settings.roleSet());
               started.complete();
             },
@@ -116,9 +125,7 @@ public final class FssServer {
         .addDisabledMetricsCategory(MetricsDomain.DATAGRAM_SOCKET);
   }
 
-  private Future<Void> deployRoles() {
-    Databases databases = new SqliteDatabases(vertx, settings.db().folder());
-    Ids ids = new Ids(0, clock);
+  private Future<Void> deployRoles(Databases databases, Clock clock) {
     // Together, since most of a start is waiting for four databases to open; the edge comes last,
     // so that clients find a platform that is whole.
     return Future.all(
@@ -130,7 +137,7 @@ public final class FssServer {
                 Role.SCHEDULER,
                 () ->
                     new SchedulerVerticle(
-                        bus, clock, databases, ids, settings.scheduler(), meters)),
+                        bus, clock, databases, foundation.ids(), settings.scheduler(), meters)),
             deploy(
                 Role.CONSOLE,
                 () -> {
@@ -168,9 +175,12 @@ public final class FssServer {
                       .undeploy(id)
                       .onFailure(failure -> log.warn("a verticle did not stop cleanly", failure)));
     }
+    // What the verticles stood on goes after them.
+    Future<Void> gone =
+        all.transform(before -> foundation == null ? Future.succeededFuture() : foundation.stop());
     // Not a future of a context: its event loop is gone when it completes.
     Promise<Void> closed = Promise.promise();
-    all.onComplete(
+    gone.onComplete(
         done -> {
           Future<Void> close = vertx == null ? Future.succeededFuture() : vertx.close();
           close.onComplete(

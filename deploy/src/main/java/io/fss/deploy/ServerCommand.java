@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
 @Command(name = "server")
 public final class ServerCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(ServerCommand.class);
+  // Beyond the time it waits for a database server.
   private static final int STARTED_WITHIN_S = 60;
   private static final int STOPPED_WITHIN_S = 20;
 
@@ -32,9 +33,12 @@ public final class ServerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     FssServer server;
+    int within = STARTED_WITHIN_S;
     try {
-      server = new FssServer(Settings.read(file, System.getenv()), Clock.system(), this::announce);
-      wait(server.start(), STARTED_WITHIN_S);
+      Settings settings = Settings.read(file, System.getenv());
+      within += (int) settings.db().startWithin().toSeconds();
+      server = new FssServer(settings, Clock.system(), this::announce);
+      wait(server.start(), within);
     } catch (IllegalArgumentException | IllegalStateException e) {
       log.error("the platform does not start: {}", e.getMessage());
       return 2;
@@ -46,7 +50,7 @@ public final class ServerCommand implements Callable<Integer> {
       log.error("the platform does not start", e.getCause());
       return 1;
     } catch (TimeoutException e) {
-      log.error("the platform does not start within {} s", STARTED_WITHIN_S);
+      log.error("the platform does not start within {} s", within);
       return 1;
     }
     if (watch) {

@@ -2,6 +2,7 @@ package io.fss.deploy;
 
 import io.fss.console.ConsoleOptions;
 import io.fss.dispatcher.DispatcherOptions;
+import io.fss.kernel.DatabaseOptions;
 import io.fss.kernel.SettingsReader;
 import io.fss.log.LogOptions;
 import io.fss.registry.RegistryOptions;
@@ -26,7 +27,7 @@ import java.util.Set;
  */
 public record Settings(
     String roles,
-    Db db,
+    DatabaseOptions db,
     RegistryOptions registry,
     SchedulerOptions scheduler,
     DispatcherOptions dispatcher,
@@ -45,26 +46,6 @@ public record Settings(
     DISPATCHER,
     LOG,
     CONSOLE
-  }
-
-  /**
-   * Where the data is.
-   *
-   * @param url {@code sqlite:<folder>}
-   */
-  public record Db(String url) {
-    private static final String SQLITE = "sqlite:";
-
-    public Db {
-      if (url == null || !url.startsWith(SQLITE) || url.length() == SQLITE.length()) {
-        throw new IllegalArgumentException("db.url '%s' must be sqlite:<folder>".formatted(url));
-      }
-    }
-
-    /** The folder of the database files. */
-    public Path folder() {
-      return Path.of(url.substring(SQLITE.length()));
-    }
   }
 
   /**

@@ -3,6 +3,7 @@ package io.fss.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fss.kernel.DatabaseUrl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,7 +28,8 @@ class SettingsTest {
     Settings settings = Settings.read(null, Map.of());
 
     assertThat(settings.roleSet()).containsExactlyInAnyOrder(Settings.Role.values());
-    assertThat(settings.db().folder()).isEqualTo(Path.of("data"));
+    assertThat(DatabaseUrl.parse(settings.db().url()))
+        .isEqualTo(new DatabaseUrl.Folder(Path.of("data")));
     assertThat(settings.console().host()).isEqualTo("127.0.0.1");
     assertThat(settings.dispatcher().host()).isEqualTo("127.0.0.1");
   }

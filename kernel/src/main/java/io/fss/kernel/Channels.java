@@ -4,6 +4,11 @@ import com.google.protobuf.Message;
 import io.fss.proto.bus.v1.AnswerBatch;
 import io.fss.proto.bus.v1.AuthenticateReply;
 import io.fss.proto.bus.v1.AuthenticateRequest;
+import io.fss.proto.bus.v1.CalendarDeleteRequest;
+import io.fss.proto.bus.v1.CalendarInfo;
+import io.fss.proto.bus.v1.CalendarList;
+import io.fss.proto.bus.v1.CalendarListRequest;
+import io.fss.proto.bus.v1.CalendarPutRequest;
 import io.fss.proto.bus.v1.CancelBatch;
 import io.fss.proto.bus.v1.ClientView;
 import io.fss.proto.bus.v1.ClientsChanged;
@@ -23,11 +28,21 @@ import io.fss.proto.bus.v1.GroupUpdateRequest;
 import io.fss.proto.bus.v1.LogAppend;
 import io.fss.proto.bus.v1.LogPage;
 import io.fss.proto.bus.v1.LogReadRequest;
+import io.fss.proto.bus.v1.NamespaceInfo;
+import io.fss.proto.bus.v1.NamespaceList;
+import io.fss.proto.bus.v1.NamespaceListRequest;
+import io.fss.proto.bus.v1.NamespacePauseRequest;
+import io.fss.proto.bus.v1.PreviewReply;
+import io.fss.proto.bus.v1.PreviewRequest;
 import io.fss.proto.bus.v1.QuestionBatch;
 import io.fss.proto.bus.v1.RegisterCommand;
 import io.fss.proto.bus.v1.ReportBatch;
+import io.fss.proto.bus.v1.RollupReply;
+import io.fss.proto.bus.v1.RollupRequest;
 import io.fss.proto.bus.v1.SilenceReply;
 import io.fss.proto.bus.v1.SilenceRequest;
+import io.fss.proto.bus.v1.TaskControlReply;
+import io.fss.proto.bus.v1.TaskControlRequest;
 import io.fss.proto.bus.v1.TaskList;
 import io.fss.proto.bus.v1.TaskListRequest;
 import io.fss.proto.bus.v1.TasksChanged;
@@ -185,6 +200,70 @@ public final class Channels {
       new Channel<>(
           "task.list", TaskListRequest.getDefaultInstance(), TaskList.getDefaultInstance(), STORED);
 
+  /** The console cancels one task, or runs an ended one again. */
+  public static final Channel<TaskControlRequest, TaskControlReply> TASK_CONTROL =
+      new Channel<>(
+          "task.control",
+          TaskControlRequest.getDefaultInstance(),
+          TaskControlReply.getDefaultInstance(),
+          STORED);
+
+  /** The console asks when a trigger would be due. */
+  public static final Channel<PreviewRequest, PreviewReply> GROUP_PREVIEW =
+      new Channel<>(
+          "group.preview",
+          PreviewRequest.getDefaultInstance(),
+          PreviewReply.getDefaultInstance(),
+          STORED);
+
+  /** The console reads what happened hour by hour. */
+  public static final Channel<RollupRequest, RollupReply> GROUP_ROLLUP =
+      new Channel<>(
+          "group.rollup",
+          RollupRequest.getDefaultInstance(),
+          RollupReply.getDefaultInstance(),
+          STORED);
+
+  /** The console creates or replaces a calendar. */
+  public static final Channel<CalendarPutRequest, CalendarInfo> CALENDAR_PUT =
+      new Channel<>(
+          "calendar.put",
+          CalendarPutRequest.getDefaultInstance(),
+          CalendarInfo.getDefaultInstance(),
+          STORED);
+
+  /** The console deletes a calendar. */
+  public static final Channel<CalendarDeleteRequest, Done> CALENDAR_DELETE =
+      new Channel<>(
+          "calendar.delete",
+          CalendarDeleteRequest.getDefaultInstance(),
+          Done.getDefaultInstance(),
+          STORED);
+
+  /** The console reads calendars. */
+  public static final Channel<CalendarListRequest, CalendarList> CALENDAR_LIST =
+      new Channel<>(
+          "calendar.list",
+          CalendarListRequest.getDefaultInstance(),
+          CalendarList.getDefaultInstance(),
+          STORED);
+
+  /** The console pauses or resumes a namespace. */
+  public static final Channel<NamespacePauseRequest, NamespaceInfo> NAMESPACE_PAUSE =
+      new Channel<>(
+          "namespace.pause",
+          NamespacePauseRequest.getDefaultInstance(),
+          NamespaceInfo.getDefaultInstance(),
+          STORED);
+
+  /** The console reads namespaces. */
+  public static final Channel<NamespaceListRequest, NamespaceList> NAMESPACE_LIST =
+      new Channel<>(
+          "namespace.list",
+          NamespaceListRequest.getDefaultInstance(),
+          NamespaceList.getDefaultInstance(),
+          STORED);
+
   // ---- served by the log verticle
 
   /** The dispatcher hands on log lines; the reply promises that they are committed. */
@@ -240,6 +319,21 @@ public final class Channels {
         GroupList.getDefaultInstance(),
         TaskListRequest.getDefaultInstance(),
         TaskList.getDefaultInstance(),
+        TaskControlRequest.getDefaultInstance(),
+        TaskControlReply.getDefaultInstance(),
+        PreviewRequest.getDefaultInstance(),
+        PreviewReply.getDefaultInstance(),
+        RollupRequest.getDefaultInstance(),
+        RollupReply.getDefaultInstance(),
+        CalendarPutRequest.getDefaultInstance(),
+        CalendarInfo.getDefaultInstance(),
+        CalendarDeleteRequest.getDefaultInstance(),
+        CalendarListRequest.getDefaultInstance(),
+        CalendarList.getDefaultInstance(),
+        NamespacePauseRequest.getDefaultInstance(),
+        NamespaceInfo.getDefaultInstance(),
+        NamespaceListRequest.getDefaultInstance(),
+        NamespaceList.getDefaultInstance(),
         LogAppend.getDefaultInstance(),
         AppendLogsReply.getDefaultInstance(),
         LogReadRequest.getDefaultInstance(),

@@ -1,6 +1,7 @@
 package io.fss.kernel;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 
 /** Opens a module's own database, its schema up to date. */
 public interface Databases {
@@ -11,4 +12,13 @@ public interface Databases {
    *     path under {@code db/<module>/<dialect>}
    */
   Future<Database> open(String module);
+
+  /** The databases that the options name; nothing is opened yet. */
+  static Databases of(Vertx vertx, DatabaseOptions options) {
+    DatabaseUrl place = options.place();
+    if (place instanceof DatabaseUrl.Folder folder) {
+      return new SqliteDatabases(vertx, folder.path());
+    }
+    return new ServerDatabases(vertx, (DatabaseUrl.Server) place, options);
+  }
 }

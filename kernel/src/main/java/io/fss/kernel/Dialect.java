@@ -1,30 +1,32 @@
 package io.fss.kernel;
 
-import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlConnection;
-import java.util.List;
-
 /** What the supported databases write differently. */
 public interface Dialect {
 
+  /** Name of the database's family; the folder of its migrations: sqlite, postgresql, mysql. */
+  String name();
+
   /**
-   * A table expression over one JSON parameter: an array of rows, each an array of values.
+   * A statement over a batch.
    *
-   * @param alias name of the table in the statement
-   * @param columns name and type of each value, for example {@code "id BIGINT"}; types are BIGINT,
-   *     INT and TEXT
+   * @param template the text with {@code {b}} once, where the batch's table expression named {@code
+   *     b} belongs; no other parameter. The statement must mean the same when it runs for each row
+   *     of the batch by itself: no ordering, no aggregate over the batch
    */
-  String rows(String alias, List<String> columns);
+  BatchStatement over(String template, Columns columns);
 
-  /** What a SELECT ends with in order to lock the rows it reads. */
-  String forUpdate();
+  /** What a SELECT ends with in order to lock the rows of one table that it reads. */
+  String forUpdate(String alias);
 
-  /**
-   * Runs a guarded update; answers the columns of {@link GuardedUpdate#returning()} of the rows it
-   * changed. A row that is missing in the answer was not ours to change any more.
-   */
-  Future<RowSet<Row>> guarded(SqlConnection connection, GuardedUpdate update, JsonArray rows);
+  /** A guarded update that answers which rows it changed. */
+  BatchDeed update(GuardedUpdate update);
+
+  /** A guarded update nobody asks about; answers nothing. */
+  BatchDeed updateUnasked(GuardedUpdate update);
+
+  /** A guarded delete; answers nothing. */
+  BatchDeed delete(GuardedDelete delete);
+
+  /** An insert that skips what exists; answers the keys of the rows it made. */
+  BatchDeed insert(NewRows rows);
 }

@@ -1,5 +1,9 @@
 CREATE TABLE letter (
-  id    BIGINT PRIMARY KEY NOT NULL,
-  state INT    NOT NULL DEFAULT 0,
-  text  TEXT   NOT NULL
+  id     BIGINT PRIMARY KEY NOT NULL,
+  box    BIGINT NOT NULL DEFAULT 0,
+  name   TEXT   NOT NULL,
+  state  INT    NOT NULL DEFAULT 0,
+  weight BIGINT,
+  text   TEXT
 );
+CREATE UNIQUE INDEX letter_name ON letter (box, name);

@@ -5,8 +5,9 @@ import static io.fss.kernel.Await.await;
 import io.fss.kernel.Bus;
 import io.fss.kernel.Channels;
 import io.fss.kernel.Database;
+import io.fss.kernel.Databases;
 import io.fss.kernel.SettableClock;
-import io.fss.kernel.SqliteDatabases;
+import io.fss.kernel.TestDatabases.Kind;
 import io.fss.proto.bus.v1.LogAppend;
 import io.fss.proto.bus.v1.LogPage;
 import io.fss.proto.bus.v1.LogReadRequest;
@@ -36,16 +37,20 @@ final class LogFixture implements AutoCloseable {
   final Vertx vertx = Vertx.vertx();
   final Bus bus = new Bus(vertx, "n1");
   final SettableClock clock = new SettableClock(Instant.parse("2026-01-02T03:04:05Z"));
-  private final SqliteDatabases databases;
+  private final Databases databases;
   private final LogVerticle verticle;
   private Database opened;
 
   LogFixture(Path folder) {
-    this(folder, new LogOptions(RETENTION, 100, 1_000, 16 << 20));
+    this(Kind.SQLITE, folder);
   }
 
-  LogFixture(Path folder, LogOptions options) {
-    databases = new SqliteDatabases(vertx, folder);
+  LogFixture(Kind kind, Path folder) {
+    this(kind, folder, new LogOptions(RETENTION, 100, 1_000, 16 << 20));
+  }
+
+  LogFixture(Kind kind, Path folder, LogOptions options) {
+    databases = kind.open(vertx, folder);
     verticle =
         new LogVerticle(
             bus,
@@ -63,7 +68,7 @@ final class LogFixture implements AutoCloseable {
   /** Runs a statement on the log's tables, past the log. */
   void sql(String statement) {
     Database aside = await(databases.open("log"));
-    await(aside.transact("test", c -> Database.run(c, statement, Tuple.tuple())));
+    await(aside.transact("test", tx -> tx.run(statement, Tuple.tuple())));
     await(aside.close());
   }
 

@@ -1,9 +1,14 @@
 package io.fss.registry;
 
+import io.fss.kernel.BatchDeed;
 import io.fss.kernel.Clock;
+import io.fss.kernel.Columns;
 import io.fss.kernel.Database;
+import io.fss.kernel.NewRows;
+import io.fss.kernel.Tx;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -12,101 +17,96 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /** The tables {@code client_token} and {@code platform_key}; the first start fills them. */
 final class CredentialTables {
+  private static final String LANE = "registry";
   private static final int RANDOM_BYTES = 32;
-  private static final String INSERT_KEY =
-      """
-      INSERT INTO platform_key (id, key_hex, created_at)
-      SELECT 1, ?, ? WHERE NOT EXISTS (SELECT 1 FROM platform_key)
-      """;
-  private static final String INSERT_GIVEN_TOKEN =
-      """
-      INSERT INTO client_token (token_hash, namespace, note, created_at)
-      SELECT ?, '', 'from the settings', ?
-      WHERE NOT EXISTS (SELECT 1 FROM client_token WHERE token_hash = ?)
-      """;
-  private static final String INSERT_FIRST_TOKEN =
-      """
-      INSERT INTO client_token (token_hash, namespace, note, created_at)
-      SELECT ?, '', 'made at the first start', ? WHERE NOT EXISTS (SELECT 1 FROM client_token)
-      """;
+  private static final String FIND_KEY = "SELECT k.key_hex FROM platform_key k WHERE k.id = 1 ";
+  private static final NewRows KEY =
+      new NewRows(
+          "platform_key",
+          List.of("id", "key_hex", "created_at"),
+          List.of("1", "b.key_hex", "b.created_at"),
+          Columns.of("key_hex TEXT", "created_at BIGINT"),
+          List.of("id"),
+          "key_hex");
+  private static final String FIND_TOKENS = "SELECT token_hash, namespace FROM client_token";
+  private static final String ADD_TOKEN =
+      "INSERT INTO client_token (token_hash, namespace, note, created_at) VALUES (?, '', ?, ?)";
 
   private final Database database;
   private final Clock clock;
+  private final BatchDeed addKey;
+  private final String lockKey;
   private final SecureRandom random = new SecureRandom();
 
   CredentialTables(Database database, Clock clock) {
     this.database = database;
     this.clock = clock;
+    this.addKey = database.dialect().insert(KEY);
+    this.lockKey = FIND_KEY + database.dialect().forUpdate("k");
   }
 
   /**
-   * Makes what is missing and answers what is there.
+   * Makes what is missing and answers what is there. Processes that start together on one database
+   * agree on one key and one first token; the one that made the token announces it.
    *
    * @param givenToken token from the settings, or empty
    * @param announce told a token that was made, after it is stored
    */
   Future<Credentials> open(String givenToken, Consumer<String> announce) {
-    return ensureKey()
-        .compose(done -> givenToken.isEmpty() ? firstToken(announce) : store(givenToken))
-        .compose(done -> load());
-  }
-
-  private Future<Void> ensureKey() {
-    String key = HexFormat.of().formatHex(bytes());
-    return changed(INSERT_KEY, Tuple.of(key, clock.millis())).mapEmpty();
-  }
-
-  private Future<Void> store(String token) {
-    String hash = hash(token);
-    return changed(INSERT_GIVEN_TOKEN, Tuple.of(hash, clock.millis(), hash)).mapEmpty();
-  }
-
-  private Future<Void> firstToken(Consumer<String> announce) {
-    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes());
-    return changed(INSERT_FIRST_TOKEN, Tuple.of(hash(token), clock.millis()))
-        .map(
-            inserted -> {
-              if (inserted) {
+    String token =
+        givenToken.isEmpty()
+            ? Base64.getUrlEncoder().withoutPadding().encodeToString(bytes())
+            : givenToken;
+    Fresh fresh =
+        new Fresh(
+            HexFormat.of().formatHex(bytes()), hash(token), givenToken.isEmpty(), clock.millis());
+    return database
+        .transact(LANE, tx -> complete(tx, fresh))
+        // Nobody may know whether the commit came through: the same again finds it out.
+        .recover(unsure -> database.transact(LANE, tx -> complete(tx, fresh)))
+        .onSuccess(
+            credentials -> {
+              if (fresh.first() && credentials.namespaces().containsKey(fresh.tokenHash())) {
                 announce.accept(
                     "Client token, shown this once (only its hash is stored): " + token);
               }
-              return null;
             });
   }
 
-  private Future<Boolean> changed(String sql, Tuple parameters) {
-    return database.transact(
-        "registry",
-        connection -> Database.run(connection, sql, parameters).map(rows -> rows.rowCount() == 1));
+  private Future<Credentials> complete(Tx tx, Fresh fresh) {
+    // The key's row stays locked to the end, so that two first starts cannot both find no token.
+    return addKey
+        .run(tx, KEY.columns().batch().add(fresh.keyHex(), fresh.now()))
+        .compose(added -> tx.run(lockKey, Tuple.tuple()))
+        .map(found -> HexFormat.of().parseHex(found.iterator().next().getString(0)))
+        .compose(
+            key ->
+                tx.run(FIND_TOKENS, Tuple.tuple())
+                    .compose(found -> withToken(tx, namespaces(found), fresh))
+                    .map(tokens -> new Credentials(new SessionIds(key), tokens)));
   }
 
-  private Future<Credentials> load() {
-    return database.transact(
-        "registry",
-        connection ->
-            ids(connection)
-                .compose(ids -> tokens(connection).map(tokens -> new Credentials(ids, tokens))));
+  private static Map<String, String> namespaces(RowSet<Row> found) {
+    Map<String, String> namespaces = new HashMap<>();
+    found.forEach(row -> namespaces.put(row.getString(0), row.getString(1)));
+    return namespaces;
   }
 
-  private static Future<SessionIds> ids(SqlConnection connection) {
-    return Database.run(connection, "SELECT key_hex FROM platform_key", Tuple.tuple())
-        .map(rows -> rows.iterator().next().getString(0))
-        .map(key -> new SessionIds(HexFormat.of().parseHex(key)));
-  }
-
-  private static Future<Map<String, String>> tokens(SqlConnection connection) {
-    return Database.run(connection, "SELECT token_hash, namespace FROM client_token", Tuple.tuple())
-        .map(
-            rows -> {
-              Map<String, String> namespaces = new HashMap<>();
-              rows.forEach(row -> namespaces.put(row.getString(0), row.getString(1)));
-              return Map.copyOf(namespaces);
-            });
+  private static Future<Map<String, String>> withToken(
+      Tx tx, Map<String, String> known, Fresh fresh) {
+    if (fresh.first() ? !known.isEmpty() : known.containsKey(fresh.tokenHash())) {
+      return Future.succeededFuture(Map.copyOf(known));
+    }
+    known.put(fresh.tokenHash(), "");
+    String note = fresh.first() ? "made at the first start" : "from the settings";
+    return tx.run(ADD_TOKEN, Tuple.of(fresh.tokenHash(), note, fresh.now()))
+        .map(added -> Map.copyOf(known));
   }
 
   private byte[] bytes() {
@@ -115,7 +115,7 @@ final class CredentialTables {
     return bytes;
   }
 
-  private static String hash(String token) {
+  static String hash(String token) {
     try {
       return HexFormat.of()
           .formatHex(
@@ -124,4 +124,14 @@ final class CredentialTables {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
+
+  /**
+   * What is stored where there is nothing yet.
+   *
+   * @param keyHex the platform's key
+   * @param tokenHash hash of the token
+   * @param first whether the token counts only where there is no other: it was made here, not given
+   * @param now when it was made, UTC milliseconds
+   */
+  private record Fresh(String keyHex, String tokenHash, boolean first, long now) {}
 }

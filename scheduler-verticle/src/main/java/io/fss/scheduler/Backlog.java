@@ -1,6 +1,5 @@
 package io.fss.scheduler;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,84 +9,152 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The tasks in memory: those that are due soon by time, those that are due by job. A task is in it
  * once, from staging until it is booked or let go.
  */
 final class Backlog {
-  private final PriorityQueue<Staged> soon =
-      new PriorityQueue<>(Comparator.comparingLong(Staged::dueAt).thenComparingLong(Staged::id));
-  private final Map<Job, ArrayDeque<Staged>> ready = new LinkedHashMap<>();
-  private final Map<Long, Integer> known = new HashMap<>();
+  private static final Comparator<Staged> BY_TIME =
+      Comparator.comparingLong(Staged::dueAt).thenComparingLong(Staged::id);
+  private static final Comparator<Staged> BY_PRIORITY =
+      Comparator.comparingInt(Staged::priority).reversed().thenComparing(BY_TIME);
+
+  private static final long GRID_MS = 5;
+
+  private final PriorityQueue<Staged> soon = new PriorityQueue<>(BY_TIME);
+  // Asked for ahead of their time without an answer: not again before it.
+  private final PriorityQueue<Staged> exact = new PriorityQueue<>(BY_TIME);
+  private final Map<Job, TreeSet<Staged>> ready = new LinkedHashMap<>();
+  // The one entry of each task that counts; what else the queues by time hold of it is stale.
+  private final Map<Long, Staged> known = new HashMap<>();
+  private int readyTasks;
 
   /** Takes a task in; false when this attempt of it is in already. */
   boolean add(Staged task) {
-    Integer attempt = known.get(task.id());
-    if (attempt != null && attempt >= task.attempt()) {
+    Staged before = known.get(task.id());
+    if (before != null && before.attempt() >= task.attempt()) {
       return false;
     }
-    known.put(task.id(), task.attempt());
+    know(task);
     soon.add(task);
     return true;
   }
 
-  /** Moves what is due to the queue of its job. */
-  void drain(long now) {
-    while (!soon.isEmpty() && soon.peek().dueAt() <= now) {
-      Staged task = soon.poll();
-      ready.computeIfAbsent(task.job(), job -> new ArrayDeque<>()).add(task);
+  private void know(Staged task) {
+    Staged before = known.put(task.id(), task);
+    if (before != null) {
+      unready(before);
     }
   }
 
-  /** When the next task is due; {@link Long#MAX_VALUE} for none. */
-  long nextDue() {
-    return soon.isEmpty() ? Long.MAX_VALUE : soon.peek().dueAt();
+  private void unready(Staged task) {
+    TreeSet<Staged> queue = ready.get(task.job());
+    if (queue != null && queue.remove(task)) {
+      taken(task.job(), queue);
+    }
   }
 
-  /** Jobs with tasks that are due; the one served longest ago first. */
+  /** Takes a task back that was asked for too early. */
+  void addExact(Staged task) {
+    know(task);
+    exact.add(task);
+  }
+
+  /**
+   * Moves what is due to the queue of its job.
+   *
+   * @param lead how much earlier than its time a task may be booked, in milliseconds
+   */
+  void drain(long now, long lead) {
+    drain(soon, now + lead);
+    drain(exact, now);
+  }
+
+  private void drain(PriorityQueue<Staged> queue, long until) {
+    while (!queue.isEmpty() && queue.peek().dueAt() <= until) {
+      Staged task = queue.poll();
+      if (!task.equals(known.get(task.id()))) {
+        continue;
+      }
+      if (ready.computeIfAbsent(task.job(), job -> new TreeSet<>(BY_PRIORITY)).add(task)) {
+        readyTasks++;
+      }
+    }
+  }
+
+  /** When {@link #drain} has something to do next; {@link Long#MAX_VALUE} for never. */
+  long nextDrain(long lead) {
+    return Math.min(next(soon) - lead, next(exact));
+  }
+
+  private static long next(PriorityQueue<Staged> queue) {
+    return queue.isEmpty() ? Long.MAX_VALUE : queue.peek().dueAt();
+  }
+
+  /** Jobs with tasks that are due; the highest priority first, then the one served longest ago. */
   List<Job> jobs() {
-    return new ArrayList<>(ready.keySet());
+    List<Job> jobs = new ArrayList<>(ready.keySet());
+    if (jobs.size() > 1) {
+      jobs.sort(Comparator.comparingInt(job -> -ready.get(job).first().priority()));
+    }
+    return jobs;
   }
 
   int ready(Job job) {
-    ArrayDeque<Staged> queue = ready.get(job);
+    TreeSet<Staged> queue = ready.get(job);
     return queue == null ? 0 : queue.size();
   }
 
-  /** Takes the next due task of a job; it stays known until {@link #forget}. Null for none. */
+  /** Tasks that are due, of all jobs. */
+  int ready() {
+    return readyTasks;
+  }
+
+  /** The next due task of a job, which stays where it is. */
+  Staged peek(Job job) {
+    return ready.get(job).first();
+  }
+
+  /** Takes the next due task of a job; it stays known until {@link #forget}. */
   Staged poll(Job job) {
-    ArrayDeque<Staged> queue = ready.get(job);
-    if (queue == null) {
-      return null;
-    }
-    Staged task = queue.poll();
-    if (queue.isEmpty()) {
-      ready.remove(job);
-    }
+    TreeSet<Staged> queue = ready.get(job);
+    Staged task = queue.pollFirst();
+    taken(job, queue);
     return task;
   }
 
   /** Takes from the far end of a job's queue: what would be served last. */
   Staged pollLast(Job job) {
-    ArrayDeque<Staged> queue = ready.get(job);
+    TreeSet<Staged> queue = ready.get(job);
     Staged task = queue.pollLast();
+    taken(job, queue);
+    return task;
+  }
+
+  private void taken(Job job, Set<Staged> queue) {
+    readyTasks--;
     if (queue.isEmpty()) {
       ready.remove(job);
     }
-    return task;
   }
 
   /** Lets other jobs go first the next time. */
   void moveBack(Job job) {
-    ArrayDeque<Staged> queue = ready.remove(job);
+    TreeSet<Staged> queue = ready.remove(job);
     if (queue != null) {
       ready.put(job, queue);
     }
   }
 
+  /** Lets go of this attempt of a task, wherever it is. */
   void forget(Staged task) {
-    known.remove(task.id(), task.attempt());
+    Staged held = known.get(task.id());
+    if (held != null && held.attempt() == task.attempt()) {
+      known.remove(task.id());
+      unready(held);
+    }
   }
 
   boolean knows(long taskId) {
@@ -98,10 +165,13 @@ final class Backlog {
     return known.size();
   }
 
-  /** Distinct due instants of the given tasks. */
-  static Set<Long> instants(List<Staged> tasks) {
+  /**
+   * Instants at which something is to be done about the given tasks. They lie on a grid, which the
+   * lead makes up for: a thousand tasks spread over a second are two hundred alarms.
+   */
+  static Set<Long> instants(List<Staged> tasks, long lead) {
     Set<Long> instants = new HashSet<>();
-    tasks.forEach(task -> instants.add(task.dueAt()));
+    tasks.forEach(task -> instants.add(-Math.floorDiv(lead - task.dueAt(), GRID_MS) * GRID_MS));
     return instants;
   }
 }

@@ -3,5 +3,9 @@ package io.fss.scheduler;
 import io.fss.proto.bus.v1.ClientInfo;
 import io.fss.proto.v1.Execution;
 
-/** A committed booking: what is sent, and to whom. */
-record Booked(ClientInfo client, Job job, Execution execution) {}
+/**
+ * A committed booking: what is sent, and to whom.
+ *
+ * @param dueAt not sent before this instant
+ */
+record Booked(ClientInfo client, Job job, long dueAt, Execution execution) {}

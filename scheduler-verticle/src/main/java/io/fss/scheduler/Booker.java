@@ -3,9 +3,13 @@ package io.fss.scheduler;
 import io.fss.kernel.Clock;
 import io.fss.proto.bus.v1.ClientInfo;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -21,62 +25,93 @@ final class Booker {
   private static final Logger log = LoggerFactory.getLogger(Booker.class);
   // Tasks of one job taken before the next job has its turn.
   private static final int TURN = 64;
+  // A transaction of ten tasks costs little more than one of one, so small ones keep this distance.
+  // Tasks are taken up ahead of their time by more than that (Stager.LEAD): it makes nothing late.
+  private static final long SPACING_NANOS = Duration.ofMillis(8).toNanos();
 
+  private final Vertx vertx;
   private final Backlog backlog;
   private final Clients clients;
   private final Router router;
   private final InFlight inFlight;
   private final BookingStore store;
+  private final Parking parking;
   private final Clock clock;
   private final SchedulerOptions options;
-  private final Consumer<List<Staged>> planned;
-  private final Consumer<List<Booked>> send;
   private final SchedulerMetrics metrics;
   private final Predicate<Throwable> faultOfData;
+  private final Consumer<List<Staged>> waiting;
+  private final Consumer<List<Booked>> send;
+  private final Consumer<List<Stops.Stop>> stop;
   private final Set<Job> parked = new HashSet<>();
+  private final Map<Long, Staged> reconsidered = new LinkedHashMap<>();
+  private Set<String> paused = Set.of();
+  private long lastNanos;
+  private boolean resting;
   private boolean busy;
   private boolean stopped;
 
   Booker(
+      Vertx vertx,
       Backlog backlog,
       Clients clients,
       Router router,
       InFlight inFlight,
       BookingStore store,
+      Parking parking,
       Clock clock,
       SchedulerOptions options,
       SchedulerMetrics metrics,
       Predicate<Throwable> faultOfData,
-      Consumer<List<Staged>> planned,
-      Consumer<List<Booked>> send) {
+      Consumer<List<Staged>> waiting,
+      Consumer<List<Booked>> send,
+      Consumer<List<Stops.Stop>> stop) {
+    this.vertx = vertx;
     this.backlog = backlog;
     this.clients = clients;
     this.router = router;
     this.inFlight = inFlight;
     this.store = store;
+    this.parking = parking;
     this.clock = clock;
     this.options = options;
     this.metrics = metrics;
     this.faultOfData = faultOfData;
-    this.planned = planned;
+    this.waiting = waiting;
     this.send = send;
+    this.stop = stop;
+    this.lastNanos = clock.nanos() - SPACING_NANOS;
   }
 
-  /** Learns which jobs have parked tasks; called at the start and by the sweep. */
+  /** Learns what is parked and which namespaces are paused; at the start and by the sweep. */
   Future<Void> readParked() {
-    return store
-        .parkedJobs()
-        .map(
+    return parking
+        .jobs()
+        .compose(
             jobs -> {
               parked.addAll(jobs);
+              return parking.pausedNamespaces();
+            })
+        .map(
+            namespaces -> {
+              paused = namespaces;
               pump();
               return null;
             });
   }
 
+  /** Decides anew on waiting tasks one of whose bounds has passed. */
+  void reconsider(List<Staged> tasks) {
+    tasks.forEach(task -> reconsidered.put(task.id(), task));
+    pump();
+  }
+
   /** Does what can be done now; called whenever a task is due, a slot is free, a client came. */
   void pump() {
-    if (busy || stopped) {
+    if (busy || stopped || resting) {
+      return;
+    }
+    if (backlog.ready() < options.batch() && rest()) {
       return;
     }
     Future<Void> step = next();
@@ -84,6 +119,7 @@ final class Booker {
       return;
     }
     busy = true;
+    lastNanos = clock.nanos();
     step.onComplete(
         done -> {
           busy = false;
@@ -95,14 +131,32 @@ final class Booker {
         });
   }
 
+  /** Keeps the distance to the last transaction; whether there is one to be kept. */
+  private boolean rest() {
+    long left = SPACING_NANOS - (clock.nanos() - lastNanos);
+    if (left <= 0 || (backlog.ready() == 0 && reconsidered.isEmpty() && parked.isEmpty())) {
+      return false;
+    }
+    resting = true;
+    vertx.setTimer(
+        Math.max(1, Duration.ofNanos(left).toMillis()),
+        over -> {
+          resting = false;
+          // By the timer, also where the clock stands still.
+          lastNanos = clock.nanos() - SPACING_NANOS;
+          pump();
+        });
+    return true;
+  }
+
   void stop() {
     stopped = true;
   }
 
   private Future<Void> next() {
-    List<Staged> strays = strays();
+    List<Candidate> strays = strays();
     if (!strays.isEmpty()) {
-      return park(strays);
+      return book(strays);
     }
     Job awake = awake();
     if (awake != null) {
@@ -112,37 +166,31 @@ final class Booker {
     return candidates.isEmpty() ? null : book(candidates);
   }
 
-  /** Due tasks that nobody can run now, and those of a job that has more than its share. */
-  private List<Staged> strays() {
-    List<Staged> strays = new ArrayList<>();
+  /** Due tasks that nobody can run now, those of a job that has more than its share, and so on. */
+  private List<Candidate> strays() {
+    List<Candidate> strays = new ArrayList<>();
+    reconsidered
+        .values()
+        .forEach(task -> strays.add(new Candidate(task, null, clients.anyOnline(task.job()))));
+    reconsidered.clear();
     if (!clients.known()) {
       return strays;
     }
     for (Job job : backlog.jobs()) {
-      int share = clients.anyOnline(job) ? options.stagedPerJob() : 0;
+      boolean online = clients.anyOnline(job);
+      int share = online ? options.stagedPerJob() : 0;
       while (backlog.ready(job) > share && strays.size() < options.batch()) {
-        strays.add(backlog.pollLast(job));
+        strays.add(new Candidate(backlog.pollLast(job), null, online));
       }
     }
     return strays;
   }
 
-  private Future<Void> park(List<Staged> tasks) {
-    return store
-        .park(tasks)
-        .onComplete(
-            done ->
-                tasks.forEach(
-                    task -> {
-                      backlog.forget(task);
-                      parked.add(task.job());
-                    }),
-            failure -> tasks.forEach(this::keep));
-  }
-
   private Job awake() {
     for (Job job : parked) {
-      if (clients.anyOnline(job) && backlog.ready(job) <= options.stagedPerJob() / 2) {
+      if (clients.anyOnline(job)
+          && !paused.contains(job.namespace())
+          && backlog.ready(job) <= options.stagedPerJob() / 2) {
         return job;
       }
     }
@@ -151,15 +199,15 @@ final class Booker {
 
   private Future<Void> unpark(Job job) {
     int limit = Math.max(1, options.stagedPerJob() / 2);
-    return store
-        .unpark(job, limit)
+    return parking
+        .leave(job, limit)
         .map(
             tasks -> {
               if (tasks.size() < limit) {
                 parked.remove(job);
               }
               tasks.forEach(backlog::add);
-              backlog.drain(clock.millis());
+              backlog.drain(clock.millis(), Stager.LEAD_MS);
               return null;
             });
   }
@@ -180,7 +228,7 @@ final class Booker {
   private int take(Job job, List<Candidate> batch) {
     int taken = 0;
     while (taken < TURN && batch.size() < options.batch() && backlog.ready(job) > 0) {
-      ClientInfo client = router.pick(job);
+      ClientInfo client = router.pick(job, backlog.peek(job).lastClient());
       if (client == null) {
         break;
       }
@@ -202,12 +250,20 @@ final class Booker {
               Set<Long> won = new HashSet<>();
               outcome.booked().forEach(one -> won.add(one.execution().getTaskId()));
               candidates.forEach(candidate -> release(candidate, won));
-              metrics.booked(outcome.booked().size(), outcome.skipped());
-              planned.accept(outcome.planned());
-              send.accept(outcome.booked());
+              told(outcome);
               return Future.<Void>succeededFuture();
             },
             failure -> failed(candidates, failure));
+  }
+
+  /** Takes over what a transaction did. */
+  void told(BookingStore.Outcome outcome) {
+    outcome.later().forEach(backlog::addExact);
+    outcome.parked().forEach(task -> parked.add(task.job()));
+    metrics.booked(outcome.booked().size(), outcome.skipped());
+    waiting.accept(outcome.waiting());
+    send.accept(outcome.booked());
+    stop.accept(outcome.stopped());
   }
 
   private Future<Void> failed(List<Candidate> candidates, Throwable failure) {
@@ -235,7 +291,7 @@ final class Booker {
   private void release(Candidate candidate, Set<Long> won) {
     Staged task = candidate.task();
     backlog.forget(task);
-    if (!won.contains(task.id())) {
+    if (candidate.client() != null && !won.contains(task.id())) {
       inFlight.give(task.id(), task.attempt());
     }
   }

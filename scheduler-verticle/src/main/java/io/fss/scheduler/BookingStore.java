@@ -1,283 +1,304 @@
 package io.fss.scheduler;
 
-import static io.fss.kernel.Database.run;
-
+import io.fss.kernel.Batch;
+import io.fss.kernel.BatchDeed;
+import io.fss.kernel.BatchStatement;
 import io.fss.kernel.Clock;
+import io.fss.kernel.Columns;
 import io.fss.kernel.Database;
+import io.fss.kernel.Dialect;
 import io.fss.kernel.GuardedUpdate;
 import io.fss.kernel.Ids;
-import io.fss.proto.v1.Execution;
+import io.fss.kernel.Tx;
+import io.fss.proto.bus.v1.Wait;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * LAW: one transaction writes who may run each task (WAITING to DISPATCHED), ends those that must
- * not run, and plans the next task of each fixed schedule.
+ * not run, holds back those that must wait, and plans the next task of each fixed schedule.
  */
 final class BookingStore {
-  private static final String OVERLAP = "overlap: an earlier task of the group had not ended";
-  private static final String DISABLED = "disabled: the group was disabled before it started";
-  private static final String MISSED = "misfire: the platform was down or late";
-
-  private static final String MISSED_MORE = MISSED + " (at least so many: not all were counted)";
-
   private static final GuardedUpdate BOOK =
       new GuardedUpdate(
           "task",
-          "status = 2, session = b.session, client = b.client, booked_at = b.now",
-          List.of("id BIGINT", "attempt INT", "session TEXT", "client TEXT", "now BIGINT"),
+          List.of(
+              "status = 2",
+              "wait = 0",
+              "session = b.session",
+              "client = b.client",
+              "booked_at = b.now",
+              "progress_at = b.now",
+              "check_at = b.check_at"),
+          Columns.of(
+              "id BIGINT",
+              "attempt INT",
+              "session TEXT",
+              "client TEXT",
+              "now BIGINT",
+              "check_at BIGINT"),
           "task.id = b.id AND task.attempt = b.attempt AND task.status = 1",
-          "id, attempt, tries, lease_ms, params, planned_at, group_name");
+          List.of("task.id"));
 
-  private static final GuardedUpdate PARK =
+  private static final GuardedUpdate HOLD =
       new GuardedUpdate(
           "task",
-          "parked = 1",
-          List.of("id BIGINT", "attempt INT"),
+          List.of(
+              "wait = b.wait",
+              "excused = CASE WHEN task.excused = 0 THEN 1 ELSE task.excused END",
+              "check_at = b.check_at"),
+          Columns.of("id BIGINT", "attempt INT", "wait INT", "check_at BIGINT"),
           "task.id = b.id AND task.attempt = b.attempt AND task.status = 1",
-          "id");
+          List.of("task.id"));
 
   private final Database database;
   private final Clock clock;
   private final String node;
+  private final long graceMs;
   private final Planning planning;
   private final Skips skips;
-  private final String groups;
+  private final Endings endings;
+  private final Lines lines;
+  private final Stops stops;
+  private final Replacements replacements;
+  private final BatchStatement groups;
+  private final BatchStatement tasks;
+  private final BatchDeed book;
+  private final BatchDeed hold;
 
-  BookingStore(Database database, Clock clock, Ids ids, String node) {
+  BookingStore(Database database, Clock clock, Ids ids, String node, SchedulerOptions options) {
+    Dialect dialect = database.dialect();
     this.database = database;
     this.clock = clock;
     this.node = node;
-    this.planning = new Planning(database.dialect(), ids);
-    this.skips = new Skips(database.dialect(), ids);
+    this.graceMs = options.misfireGrace().toMillis();
+    this.planning = new Planning(dialect, ids);
+    this.skips = new Skips(dialect, ids);
+    this.endings = new Endings(dialect);
+    this.lines = new Lines(dialect);
+    this.stops = new Stops(dialect);
+    this.replacements = new Replacements(dialect);
     this.groups =
-        "SELECT %s FROM task_group g WHERE g.id IN (SELECT id FROM %s) ORDER BY g.id%s"
-            .formatted(
-                GroupRow.COLUMNS,
-                database.dialect().rows("b", List.of("id BIGINT")),
-                database.dialect().forUpdate());
+        dialect.over(
+            "SELECT %s FROM {b} JOIN task_group g ON g.id = b.id ORDER BY g.id%s"
+                .formatted(GroupRow.COLUMNS, dialect.forUpdate("g")),
+            Columns.of("id BIGINT"));
+    this.tasks =
+        dialect.over(
+            "SELECT %s FROM {b} JOIN task ON task.id = b.id WHERE task.attempt = b.attempt AND task.status = 1 ORDER BY task.id%s"
+                .formatted(TaskRow.COLUMNS, dialect.forUpdate("task")),
+            Columns.of("id BIGINT", "attempt INT"));
+    this.book = dialect.updateUnasked(BOOK);
+    this.hold = dialect.updateUnasked(HOLD);
   }
 
-  /** What one transaction did: attempts to send, and tasks that were planned. */
-  record Outcome(List<Booked> booked, List<Staged> planned, int skipped) {}
+  /**
+   * What one transaction did.
+   *
+   * @param booked attempts to send
+   * @param waiting tasks that now wait for their time
+   * @param parked tasks that now wait for a client
+   * @param later tasks that are not due yet and must be asked for again when they are
+   * @param stopped attempts whose clients are to be asked to stop
+   * @param ended tasks that ended while they waited
+   */
+  record Outcome(
+      List<Booked> booked,
+      List<Staged> waiting,
+      List<Staged> parked,
+      List<Staged> later,
+      List<Stops.Stop> stopped,
+      List<TaskRow> ended,
+      int skipped) {}
 
-  /** Books what still may run; a candidate that is missing in the outcome was not ours any more. */
+  /** Does with each task what is to be done; a task the outcome does not name was not ours. */
   Future<Outcome> book(List<Candidate> candidates) {
     return database.transact(
         "book",
-        tx -> lock(tx, candidates).compose(locked -> book(tx, candidates, locked, clock.millis())));
+        tx -> {
+          // Three questions, one trip: groups are locked before their tasks, everywhere.
+          Future<Map<Long, GroupRow>> locked = lockGroups(tx, groupIds(candidates));
+          Future<Map<Long, TaskRow>> rows = lockTasks(tx, candidates);
+          Future<Map<Long, Line>> standing = lines.read(tx, groupIds(candidates));
+          return locked.compose(
+              g -> rows.compose(t -> standing.compose(l -> write(tx, plan(candidates, g, t, l)))));
+        });
   }
 
-  private Future<Map<Long, GroupRow>> lock(SqlConnection tx, List<Candidate> candidates) {
-    Set<Long> ids = new HashSet<>();
-    candidates.forEach(candidate -> ids.add(candidate.task().groupId()));
-    JsonArray rows = new JsonArray();
-    ids.forEach(id -> rows.add(new JsonArray().add(id)));
-    return run(tx, groups, Tuple.of(rows.encode()))
-        .map(
-            found -> {
-              Map<Long, GroupRow> result = new HashMap<>();
-              for (Row row : found) {
-                result.put(row.getLong("id"), GroupRow.of(row));
-              }
-              return result;
-            });
-  }
-
-  private Future<Outcome> book(
-      SqlConnection tx, List<Candidate> candidates, Map<Long, GroupRow> locked, long now) {
-    Map<Long, Candidate> wanted = new HashMap<>();
-    List<Skips.Skip> skipped = new ArrayList<>();
-    JsonArray rows = new JsonArray();
-    Set<Long> occupied = new HashSet<>();
-    for (Candidate candidate : candidates) {
-      Staged task = candidate.task();
-      GroupRow group = locked.get(task.groupId());
-      if (group == null || isStale(task, group)) {
-        continue;
-      }
-      if (task.scheduled() && !group.enabled()) {
-        skipped.add(new Skips.Skip(task, group, DISABLED));
-        continue;
-      }
-      // A task that has begun keeps its place; a run by hand is somebody's explicit wish.
-      boolean mayOverlap = task.attempt() > 1 || !task.scheduled();
-      if (!mayOverlap && (group.live() > 0 || occupied.contains(group.id()))) {
-        skipped.add(new Skips.Skip(task, group, OVERLAP));
-        continue;
-      }
-      occupied.add(group.id());
-      wanted.put(task.id(), candidate);
-      rows.add(
-          new JsonArray()
-              .add(task.id())
-              .add(task.attempt())
-              .add(candidate.client().getSession())
-              .add(candidate.client().getClient())
-              .add(now));
-    }
-    return claim(tx, rows, wanted, locked)
-        .compose(
-            booked ->
-                skips
-                    .end(tx, skipped, now)
-                    .compose(ended -> planNext(tx, booked, wanted, ended, locked, now))
-                    .map(planned -> new Outcome(booked, planned, skipped.size())));
-  }
-
-  /** An edit has taken the task's place since it was read into memory: the rows know better. */
-  private static boolean isStale(Staged task, GroupRow group) {
-    // A later attempt keeps its place and the job it was planned with, whatever the group runs now.
-    return task.scheduled() && task.attempt() == 1 && task.id() != group.nextTaskId();
-  }
-
-  private Future<List<Booked>> claim(
-      SqlConnection tx, JsonArray rows, Map<Long, Candidate> wanted, Map<Long, GroupRow> locked) {
-    if (rows.isEmpty()) {
-      return Future.succeededFuture(List.of());
-    }
-    return database
-        .dialect()
-        .guarded(tx, BOOK, rows)
-        .map(
-            won -> {
-              List<Booked> booked = new ArrayList<>(won.size());
-              for (Row row : won) {
-                Candidate candidate = wanted.get(row.getLong("id"));
-                GroupRow group = locked.get(candidate.task().groupId());
-                booked.add(
-                    new Booked(
-                        candidate.client(),
-                        candidate.task().job(),
-                        execution(row, candidate, group)));
-              }
-              return booked;
-            });
-  }
-
-  private Execution execution(Row row, Candidate candidate, GroupRow group) {
-    return Execution.newBuilder()
-        .setTaskId(row.getLong("id"))
-        .setAttempt(row.getInteger("attempt"))
-        .setScheduler(node)
-        .setGroup(row.getString("group_name"))
-        .setJob(candidate.task().job().name())
-        .setPlannedAtMs(row.getLong("planned_at"))
-        .setTryNumber(row.getInteger("tries") + 1)
-        .setData(group.data())
-        .setDataVersion(group.dataVersion())
-        .setParams(row.getString("params"))
-        .setLeaseMs(row.getLong("lease_ms"))
-        .build();
-  }
-
-  private Future<List<Staged>> planNext(
-      SqlConnection tx,
-      List<Booked> booked,
-      Map<Long, Candidate> wanted,
-      List<Staged> skipped,
-      Map<Long, GroupRow> locked,
-      long now) {
-    List<Staged> begun = new ArrayList<>(skipped);
-    Set<Staged> over = Set.copyOf(skipped);
-    booked.forEach(one -> begun.add(wanted.get(one.execution().getTaskId()).task()));
-    List<Planning.Next> nexts = new ArrayList<>();
-    List<Skips.Missed> missed = new ArrayList<>();
-    Set<Long> ended = new HashSet<>();
-    for (Staged task : begun) {
-      GroupRow group = locked.get(task.groupId());
-      // The first booking of the occurrence that was planned last plans the next one.
-      if (!task.scheduled() || !group.enabled() || group.plannedTo() != task.plannedAt()) {
-        continue;
-      }
-      Schedule schedule = group.schedule();
-      boolean ahead = schedule.automatic() && !schedule.follows();
-      if (!ahead && !over.contains(task)) {
-        continue;
-      }
-      // Where the end of a task decides when the next is due, a skip is an end.
-      OptionalLong next = ahead ? schedule.after(task.plannedAt()) : schedule.afterEnd(now, 0);
-      if (ahead && next.isPresent() && next.getAsLong() <= now) {
-        Schedule.Missed late = schedule.missed(task.plannedAt(), now);
-        missed.add(new Skips.Missed(task, group, late, late.more() ? MISSED_MORE : MISSED));
-        next = late.next();
-      }
-      if (next.isPresent()) {
-        long due = next.getAsLong();
-        String key = ahead ? OccurrenceKey.at(due) : OccurrenceKey.after(task.id());
-        nexts.add(new Planning.Next(group, due, key));
-      } else {
-        ended.add(group.id());
-      }
-    }
-    return skips
-        .record(tx, missed, now)
-        .compose(recorded -> planning.rest(tx, ended))
-        .compose(rested -> planning.plan(tx, nexts));
-  }
-
-  /** Takes tasks off the due index until a client of their job can take them. */
-  Future<Void> park(List<Staged> tasks) {
-    JsonArray rows = new JsonArray();
-    tasks.forEach(task -> rows.add(new JsonArray().add(task.id()).add(task.attempt())));
-    return database.transact("book", tx -> database.dialect().guarded(tx, PARK, rows).mapEmpty());
-  }
-
-  /** Puts parked tasks of a job back on the due index, the longest due first; answers them. */
-  Future<List<Staged>> unpark(Job job, int limit) {
-    String oldest =
-        "SELECT %s FROM task WHERE status = 1 AND parked = 1 AND namespace = ? AND app = ?"
-            + " AND job = ? ORDER BY due_at LIMIT ?%s";
-    String unpark =
-        "UPDATE task SET parked = 0 WHERE status = 1 AND parked = 1 AND id IN (SELECT id FROM %s)"
-            .formatted(database.dialect().rows("b", List.of("id BIGINT")));
+  /**
+   * Cancels tasks of one group: what waits ends at once, what is with a client is to be stopped.
+   *
+   * @param taskId the one that is meant; 0 means all that have not ended, but for the next moment
+   *     of the group's trigger if that is still to come
+   */
+  Future<Outcome> cancel(long groupId, long taskId, String reason) {
     return database.transact(
         "book",
-        tx ->
-            run(
-                    tx,
-                    oldest.formatted(Staged.COLUMNS, database.dialect().forUpdate()),
-                    Tuple.of(job.namespace(), job.app(), job.name(), limit))
-                .compose(
-                    found -> {
-                      List<Staged> tasks = new ArrayList<>(found.size());
-                      JsonArray rows = new JsonArray();
-                      for (Row row : found) {
-                        tasks.add(Staged.of(row));
-                        rows.add(new JsonArray().add(row.getLong("id")));
-                      }
-                      if (tasks.isEmpty()) {
-                        return Future.succeededFuture(tasks);
-                      }
-                      return run(tx, unpark, Tuple.of(rows.encode())).map(tasks);
-                    }));
+        tx -> {
+          Future<Map<Long, GroupRow>> locked = lockGroups(tx, Set.of(groupId));
+          return stops
+              .members(tx, Set.of(groupId))
+              .compose(
+                  members ->
+                      locked.compose(
+                          groups -> {
+                            long now = clock.millis();
+                            BookingPlan plan = new BookingPlan(new HashMap<>(), graceMs, now);
+                            for (TaskRow task : members) {
+                              boolean meant =
+                                  taskId == 0 ? !task.isAhead(now) : task.id() == taskId;
+                              if (meant && groups.containsKey(groupId)) {
+                                plan.cancel(task, groups.get(groupId), reason);
+                              }
+                            }
+                            return write(tx, plan);
+                          }));
+        });
   }
 
-  /** Jobs that have parked tasks. */
-  Future<Set<Job>> parkedJobs() {
-    return database
-        .read(
-            "SELECT DISTINCT namespace, app, job FROM task WHERE status = 1 AND parked = 1",
-            Tuple.tuple())
+  private static Set<Long> groupIds(Collection<Candidate> candidates) {
+    Set<Long> ids = new TreeSet<>();
+    candidates.forEach(candidate -> ids.add(candidate.task().groupId()));
+    return ids;
+  }
+
+  private Future<Map<Long, GroupRow>> lockGroups(Tx tx, Set<Long> ids) {
+    Batch batch = groups.batch();
+    ids.forEach(batch::add);
+    return tx.run(groups, batch)
         .map(
             rows -> {
-              Set<Job> jobs = new HashSet<>();
+              Map<Long, GroupRow> found = new HashMap<>();
               for (Row row : rows) {
-                jobs.add(
-                    new Job(
-                        row.getString("namespace"), row.getString("app"), row.getString("job")));
+                found.put(row.getLong("id"), GroupRow.of(row));
               }
-              return jobs;
+              return found;
             });
+  }
+
+  private Future<Map<Long, TaskRow>> lockTasks(Tx tx, List<Candidate> candidates) {
+    Map<Long, Integer> attempts = new TreeMap<>();
+    // Memory may hold an older attempt beside the one that counts.
+    candidates.forEach(one -> attempts.merge(one.task().id(), one.task().attempt(), Math::max));
+    Batch batch = tasks.batch();
+    attempts.forEach(batch::add);
+    return tx.run(tasks, batch)
+        .map(
+            rows -> {
+              Map<Long, TaskRow> found = new HashMap<>();
+              for (Row row : rows) {
+                found.put(row.getLong("id"), TaskRow.of(row));
+              }
+              return found;
+            });
+  }
+
+  private BookingPlan plan(
+      List<Candidate> candidates,
+      Map<Long, GroupRow> locked,
+      Map<Long, TaskRow> rows,
+      Map<Long, Line> standing) {
+    BookingPlan plan = new BookingPlan(standing, graceMs, clock.millis());
+    Set<Long> decided = new HashSet<>();
+    for (Candidate candidate : candidates) {
+      Staged task = candidate.task();
+      TaskRow row = rows.get(task.id());
+      GroupRow group = locked.get(task.groupId());
+      boolean current = row != null && row.attempt() == task.attempt() && group != null;
+      // A task is decided on once, however often it was offered: two bookings would both be sent.
+      if (current && decided.add(task.id())) {
+        plan.add(candidate, row, group);
+      }
+    }
+    return plan;
+  }
+
+  private Future<Outcome> write(Tx tx, BookingPlan plan) {
+    long now = plan.now();
+    return book.run(tx, bookRows(plan, now))
+        .compose(done -> hold.run(tx, holdRows(plan)))
+        .compose(done -> skips.write(tx, plan.skips, plan.missed, now))
+        .compose(done -> endings.write(tx, plan.endings, now))
+        .compose(done -> stops.write(tx, plan.stops, now))
+        .compose(
+            stopped ->
+                replacements
+                    .make(tx, plan.cancelOthers, now)
+                    .map(replaced -> Stream.concat(stopped.stream(), replaced.stream()).toList()))
+        .compose(
+            replaced ->
+                planning
+                    .rest(tx, plan.rests)
+                    .compose(done -> planning.plan(tx, plan.nexts))
+                    .compose(
+                        planned ->
+                            lines
+                                .release(tx, freed(plan))
+                                .map(freed -> outcome(plan, replaced, planned, freed, now))));
+  }
+
+  /** Groups in whose line somebody may have become the next. */
+  private static Set<Long> freed(BookingPlan plan) {
+    Set<Long> freed = new TreeSet<>(plan.cancelOthers);
+    plan.skips.forEach(one -> freed.add(one.group().id()));
+    plan.endings.forEach(one -> freed.add(one.task().groupId()));
+    return freed;
+  }
+
+  private static Batch bookRows(BookingPlan plan, long now) {
+    Batch rows = BOOK.columns().batch();
+    for (BookingPlan.Booking one : plan.bookings) {
+      rows.add(
+          one.row().id(),
+          one.row().attempt(),
+          one.candidate().client().getSession(),
+          one.candidate().client().getClient(),
+          now,
+          Deadlines.next(one.row().booked(now), now));
+    }
+    return rows;
+  }
+
+  private static Batch holdRows(BookingPlan plan) {
+    Batch rows = HOLD.columns().batch();
+    for (BookingPlan.Hold one : plan.holds) {
+      Wait wait = one.buffered() ? Wait.PREDECESSOR : Wait.CLIENT;
+      rows.add(one.task().id(), one.task().attempt(), wait.getNumber(), one.checkAt());
+    }
+    return rows;
+  }
+
+  private Outcome outcome(
+      BookingPlan plan,
+      List<Stops.Stop> stopped,
+      List<Staged> planned,
+      List<Staged> freed,
+      long now) {
+    List<Booked> booked = new ArrayList<>(plan.bookings.size());
+    for (BookingPlan.Booking one : plan.bookings) {
+      booked.add(
+          new Booked(
+              one.candidate().client(),
+              one.candidate().task().job(),
+              one.candidate().task().dueAt(),
+              one.execution(node, now)));
+    }
+    List<Staged> waiting = new ArrayList<>(planned);
+    waiting.addAll(freed);
+    List<Staged> parked =
+        plan.holds.stream().filter(one -> !one.buffered()).map(BookingPlan.Hold::task).toList();
+    List<TaskRow> ended = plan.endings.stream().map(Endings.Ending::task).toList();
+    int skipped = plan.skips.size();
+    return new Outcome(booked, waiting, parked, plan.later, stopped, ended, skipped);
   }
 }

@@ -24,7 +24,8 @@ sealed interface Change {
   /**
    * The attempt ended.
    *
-   * @param status SUCCEEDED, FAILED, CANCELLED or LOST
+   * @param status SUCCEEDED, FAILED, CANCELLED, TIMED_OUT or LOST
+   * @param tried whether the job may have started
    * @param startedAt when the job was entered; 0 means not known
    * @param nextAt the next time the job asks for; 0 means none
    * @param data changed data of the group; empty means unchanged
@@ -34,6 +35,7 @@ sealed interface Change {
       int attempt,
       String session,
       TaskStatus status,
+      boolean tried,
       String message,
       long startedAt,
       long endedAt,
@@ -41,5 +43,29 @@ sealed interface Change {
       long nextAt,
       String data,
       long dataVersion)
-      implements Change {}
+      implements Change {
+
+    /** The same end under another name. */
+    Ended as(TaskStatus other, String told) {
+      return new Ended(
+          taskId,
+          attempt,
+          session,
+          other,
+          tried,
+          told,
+          startedAt,
+          endedAt,
+          durationUs,
+          nextAt,
+          data,
+          dataVersion);
+    }
+
+    /** An end of which nothing but the reason is known. */
+    static Ended untold(Change of, TaskStatus status, boolean tried, String reason, long now) {
+      return new Ended(
+          of.taskId(), of.attempt(), of.session(), status, tried, reason, 0, now, 0, 0, "", 0);
+    }
+  }
 }

@@ -13,23 +13,35 @@ import io.fss.proto.v1.DeclarationResult.Outcome;
 import io.fss.proto.v1.TaskGroupDeclaration;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Task groups that a client's code declares. Code creates what is missing, and a newer version of
  * it changes what only code has defined; what an operator edited or stopped stays.
  */
 final class Declarations {
+  private final GroupCreation creation;
   private final GroupStore store;
   private final GroupRead read;
+  private final Calendars calendars;
+  private final Deeds deeds;
   private final Clock clock;
-  private final Consumer<List<Staged>> planned;
+  private final PolicyDefaults defaults;
 
-  Declarations(GroupStore store, GroupRead read, Clock clock, Consumer<List<Staged>> planned) {
+  Declarations(
+      GroupCreation creation,
+      GroupStore store,
+      GroupRead read,
+      Calendars calendars,
+      Deeds deeds,
+      Clock clock,
+      PolicyDefaults defaults) {
+    this.creation = creation;
     this.store = store;
     this.read = read;
+    this.calendars = calendars;
+    this.deeds = deeds;
     this.clock = clock;
-    this.planned = planned;
+    this.defaults = defaults;
   }
 
   Future<DeclareReply> declare(DeclareRequest request) {
@@ -57,8 +69,15 @@ final class Declarations {
                 .setTrigger(declaration.getTrigger())
                 .setData(declaration.getData())
                 .setPolicies(declaration.getPolicies())
+                .putAllLabels(declaration.getLabelsMap())
                 .setEnabled(true)
-                .build());
+                .build(),
+            defaults);
+    return calendars.of(List.of(spec)).compose(known -> declare(spec, known, declaration));
+  }
+
+  private Future<DeclarationResult> declare(
+      GroupSpec spec, Calendars.Known known, TaskGroupDeclaration declaration) {
     return read.list(
             GroupListRequest.newBuilder()
                 .setNamespace(spec.getNamespace())
@@ -67,20 +86,24 @@ final class Declarations {
         .compose(
             found ->
                 found.getGroupsCount() == 0
-                    ? create(spec, declaration)
-                    : update(found.getGroups(0), spec, declaration));
+                    ? create(spec, known, declaration)
+                    : update(found.getGroups(0), spec, known, declaration));
   }
 
-  private Future<DeclarationResult> create(GroupSpec spec, TaskGroupDeclaration declaration) {
-    List<Violation> violations = GroupRules.check(spec, clock.millis());
+  private Future<DeclarationResult> create(
+      GroupSpec spec, Calendars.Known known, TaskGroupDeclaration declaration) {
+    List<Violation> violations = known.check(spec, clock.millis());
     if (!violations.isEmpty()) {
       return invalid(declaration, Refusal.invalid(violations).getMessage());
     }
-    return store
-        .create(List.of(new GroupStore.NewGroup(spec, true, declaration.getVersion())))
+    return creation
+        .create(
+            List.of(
+                new GroupCreation.NewGroup(
+                    spec, known.stored(spec), true, declaration.getVersion())))
         .map(
             created -> {
-              planned.accept(created.planned());
+              deeds.planned(created.planned());
               // Another copy of the program was faster: it declared the same.
               return result(
                   declaration, created.ids().isEmpty() ? Outcome.UNCHANGED : Outcome.CREATED, "");
@@ -88,7 +111,7 @@ final class Declarations {
   }
 
   private Future<DeclarationResult> update(
-      GroupInfo old, GroupSpec spec, TaskGroupDeclaration declaration) {
+      GroupInfo old, GroupSpec spec, Calendars.Known known, TaskGroupDeclaration declaration) {
     if (!old.getSpec().getApp().equals(spec.getApp())) {
       return invalid(
           declaration,
@@ -110,15 +133,17 @@ final class Declarations {
               if (declaration.getVersion() <= version) {
                 return Future.succeededFuture(result(declaration, Outcome.UNCHANGED, ""));
               }
-              List<Violation> violations = GroupRules.check(wanted, clock.millis());
+              List<Violation> violations = known.check(wanted, clock.millis());
               if (!violations.isEmpty()) {
                 return invalid(declaration, Refusal.invalid(violations).getMessage());
               }
               return store
-                  .update(old, wanted, declaration.getVersion())
+                  .update(
+                      old,
+                      new GroupStore.Edit(wanted, known.stored(wanted), declaration.getVersion()))
                   .map(
                       changed -> {
-                        planned.accept(changed.planned());
+                        deeds.done(changed);
                         return result(
                             declaration, changed.made() ? Outcome.UPDATED : Outcome.UNCHANGED, "");
                       });

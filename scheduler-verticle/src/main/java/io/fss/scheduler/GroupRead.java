@@ -7,17 +7,24 @@ import io.fss.proto.bus.v1.GroupList;
 import io.fss.proto.bus.v1.GroupListRequest;
 import io.fss.proto.bus.v1.GroupSpec;
 import io.fss.proto.bus.v1.TaskStatus;
-import io.fss.proto.v1.Policies;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Reads task groups for people. */
 final class GroupRead {
   static final String COLUMNS =
-      "id, namespace, name, app, job, description, trigger_spec, data, data_version, max_tries,"
-          + " retry_delay_ms, lease_ms, enabled, version, declared, next_task_id, next_run_at,"
-          + " runs, successes, failures, skipped, total_duration_us, last_task_id, last_run_at,"
-          + " last_status, created_at, updated_at";
+      "g.id, g.namespace, g.name, g.app, g.job, g.description, g.trigger_spec, g.data,"
+          + " g.data_version, g.policies, g.labels, g.enabled, g.version, g.declared,"
+          + " g.next_task_id, g.next_run_at, g.begun, g.runs, g.successes, g.failures, g.skipped,"
+          + " g.total_duration_us, g.last_task_id, g.last_run_at, g.last_status, g.created_at,"
+          + " g.updated_at, (SELECT COUNT(*) FROM namespace_pause n"
+          + " WHERE n.namespace = g.namespace AND n.paused = 1) AS paused,"
+          + " (SELECT COUNT(*) FROM task t WHERE t.group_id = g.id"
+          + " AND (t.status IN (2, 3, 4) OR t.attempt > 1 OR t.wait = 1)) AS live,"
+          + " (SELECT COUNT(*) FROM task t WHERE t.group_id = g.id AND t.wait = 2) AS buffered";
 
   private final Database database;
 
@@ -28,17 +35,27 @@ final class GroupRead {
   Future<GroupList> list(GroupListRequest request) {
     int limit = Page.limit(request.getLimit());
     Where where = new Where();
-    where.and(request.getId() != 0, "id = ?", request.getId());
-    where.and(!request.getNamespace().isEmpty(), "namespace = ?", request.getNamespace());
-    where.and(!request.getName().isEmpty(), "name = ?", request.getName());
-    where.and(!request.getApp().isEmpty(), "app = ?", request.getApp());
-    where.and(!request.getJob().isEmpty(), "job = ?", request.getJob());
-    where.and(request.hasEnabled(), "enabled = ?", request.getEnabled() ? 1 : 0);
-    where.contains(request.getText(), "name", "description");
-    where.and(request.getAfterId() != 0, "id > ?", request.getAfterId());
+    where.and(request.getId() != 0, "g.id = ?", request.getId());
+    where.and(!request.getNamespace().isEmpty(), "g.namespace = ?", request.getNamespace());
+    where.and(!request.getName().isEmpty(), "g.name = ?", request.getName());
+    where.and(!request.getApp().isEmpty(), "g.app = ?", request.getApp());
+    where.and(!request.getJob().isEmpty(), "g.job = ?", request.getJob());
+    where.and(request.hasEnabled(), "g.enabled = ?", request.getEnabled() ? 1 : 0);
+    where.contains(request.getText(), "g.name", "g.description");
+    request
+        .getLabelsMap()
+        .forEach(
+            (label, value) ->
+                where.and(
+                    true,
+                    "g.id IN (SELECT l.group_id FROM task_group_label l"
+                        + " WHERE l.label = ? AND l.value = ?)",
+                    label,
+                    value));
+    where.and(request.getAfterId() != 0, "g.id > ?", request.getAfterId());
     return database
         .read(
-            "SELECT %s FROM task_group%s ORDER BY id LIMIT ?".formatted(COLUMNS, where),
+            "SELECT %s FROM task_group g%s ORDER BY g.id LIMIT ?".formatted(COLUMNS, where),
             where.tuple(limit + 1))
         .map(
             rows -> {
@@ -69,6 +86,10 @@ final class GroupRead {
         .setCreatedAtMs(row.getLong("created_at"))
         .setUpdatedAtMs(row.getLong("updated_at"))
         .setDeclared(row.getInteger("declared") == 1)
+        .setBegun(row.getLong("begun"))
+        .setLive(row.getInteger("live"))
+        .setBuffered(row.getInteger("buffered"))
+        .setPaused(row.getLong("paused") > 0)
         .build();
   }
 
@@ -81,13 +102,16 @@ final class GroupRead {
         .setDescription(row.getString("description"))
         .setTrigger(TriggerText.decode(row.getString("trigger_spec")))
         .setData(row.getString("data"))
-        .setPolicies(
-            Policies.newBuilder()
-                .setMaxTries(row.getInteger("max_tries"))
-                .setRetryDelayMs(row.getLong("retry_delay_ms"))
-                .setLeaseMs(row.getLong("lease_ms")))
+        .setPolicies(PolicyText.decode(row.getString("policies")))
+        .putAllLabels(labels(row.getString("labels")))
         .setEnabled(row.getInteger("enabled") == 1)
         .build();
+  }
+
+  private static Map<String, String> labels(String text) {
+    Map<String, String> labels = new TreeMap<>();
+    new JsonObject(text).forEach(label -> labels.put(label.getKey(), label.getValue().toString()));
+    return labels;
   }
 
   private static GroupCounters counters(Row row) {

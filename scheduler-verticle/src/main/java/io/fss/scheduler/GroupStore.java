@@ -1,233 +1,221 @@
 package io.fss.scheduler;
 
-import static io.fss.kernel.Database.run;
-
+import io.fss.kernel.Batch;
+import io.fss.kernel.BatchDeed;
 import io.fss.kernel.Clock;
+import io.fss.kernel.Columns;
 import io.fss.kernel.Database;
+import io.fss.kernel.GuardedDelete;
 import io.fss.kernel.Ids;
+import io.fss.kernel.Tx;
 import io.fss.proto.bus.v1.GroupInfo;
 import io.fss.proto.bus.v1.GroupSpec;
+import io.fss.proto.bus.v1.TaskStatus;
+import io.fss.proto.v1.Policies;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.UUID;
+import java.util.Set;
 
-/** Writes task groups: every method is one transaction, or a step of one. */
+/** Changes task groups: every method is one transaction, or a step of one. */
 final class GroupStore {
   private static final String DISABLED = "cancelled: the group was disabled";
   private static final String CHANGED = "cancelled: the group's trigger was changed";
+  private static final String DELETED = "cancelled: the group was deleted";
+  // A client that edits what is older than this learns that it is stale, but not what has changed.
+  private static final int VERSIONS_KEPT = 20;
+  // Ends of a group among which a moment is looked for that is still to come.
+  private static final int LATEST = 100;
+
+  private static final String UPDATE =
+      """
+      UPDATE task_group SET app = ?, job = ?, description = ?, trigger_spec = ?, calendar = ?,
+        calendar_spec = ?, calendar_version = ?, policies = ?, labels = ?,
+        automatic = CASE WHEN ? = 1 THEN ? ELSE automatic END, follows = ?, data = CASE WHEN ? = 1 THEN ? ELSE data END,
+        data_version = data_version + ?, enabled = ?, version = version + 1,
+        begun = CASE WHEN ? = 1 THEN 0 ELSE begun END,
+        declared = CASE WHEN ? = 1 THEN 0 ELSE declared END,
+        declared_version = CASE WHEN ? = 1 THEN declared_version ELSE ? END, updated_at = ?
+      WHERE id = ? AND version = ? AND (? = 0 OR data_version = ?)
+      """;
 
   private final Database database;
   private final Clock clock;
-  private final Ids ids;
   private final Planning planning;
-  private final String insert;
-  private final String insertFirst;
-  private final String plans;
+  private final Stops stops;
+  private final Endings endings;
+  private final Labels labels;
+  private final BatchDeed remove;
+  private final String locked;
 
   GroupStore(Database database, Clock clock, Ids ids) {
     this.database = database;
     this.clock = clock;
-    this.ids = ids;
     this.planning = new Planning(database.dialect(), ids);
-    this.insert =
-        """
-        INSERT INTO task_group (id, namespace, name, app, job, description, trigger_spec, automatic,
-          follows, data, data_version, max_tries, retry_delay_ms, lease_ms, enabled, version,
-          declared, declared_version, planned_to, next_task_id, next_run_at, created_at, updated_at)
-        SELECT b.id, b.namespace, b.name, b.app, b.job, b.description, b.spec, b.automatic,
-          b.follows, b.data, 1, b.tries, b.delay, b.lease, b.enabled, 1,
-          b.declared, b.declared_version, b.due, b.task, b.due, b.now, b.now
-        FROM %s WHERE true
-        ON CONFLICT (namespace, name) DO NOTHING RETURNING id
-        """
-            .formatted(
-                database
-                    .dialect()
-                    .rows(
-                        "b",
-                        List.of(
-                            "id BIGINT",
-                            "namespace TEXT",
-                            "name TEXT",
-                            "app TEXT",
-                            "job TEXT",
-                            "description TEXT",
-                            "spec TEXT",
-                            "automatic INT",
-                            "follows INT",
-                            "data TEXT",
-                            "tries INT",
-                            "delay BIGINT",
-                            "lease BIGINT",
-                            "enabled INT",
-                            "declared INT",
-                            "declared_version BIGINT",
-                            "due BIGINT",
-                            "task BIGINT",
-                            "now BIGINT")));
-    this.insertFirst =
-        """
-        INSERT INTO task (id, group_id, occurrence_key, namespace, group_name, app, job, status,
-          planned_at, due_at, attempt, tries, max_tries, retry_delay_ms, lease_ms)
-        SELECT g.next_task_id, g.id, 'at:' || g.next_run_at, g.namespace, g.name, g.app, g.job, 1,
-          g.next_run_at, g.next_run_at, 1, 0, g.max_tries, g.retry_delay_ms, g.lease_ms
-        FROM task_group g WHERE g.id IN (SELECT id FROM %s) AND g.next_task_id <> 0
-        """
-            .formatted(database.dialect().rows("b", List.of("id BIGINT")));
-    this.plans =
+    this.stops = new Stops(database.dialect());
+    this.endings = new Endings(database.dialect());
+    this.labels = new Labels(database.dialect());
+    this.remove =
+        database
+            .dialect()
+            .delete(new GuardedDelete("task", Columns.of("id BIGINT"), "task.id = b.id"));
+    this.locked =
         "SELECT %s FROM task_group g WHERE g.id = ?%s"
-            .formatted(GroupRow.COLUMNS, database.dialect().forUpdate());
-  }
-
-  /** A definition to be stored, and where it comes from. */
-  record NewGroup(GroupSpec spec, boolean declared, long declaredVersion) {}
-
-  /** Ids of the created groups by index; a missing index had a name that is taken. */
-  record Created(Map<Integer, Long> ids, List<Staged> planned) {}
-
-  Future<Created> create(List<NewGroup> groups) {
-    long now = clock.millis();
-    JsonArray rows = new JsonArray();
-    List<Long> groupIds = new ArrayList<>();
-    List<Staged> firsts = new ArrayList<>();
-    for (NewGroup group : groups) {
-      GroupSpec spec = group.spec();
-      Schedule schedule = TriggerText.schedule(spec.getTrigger());
-      OptionalLong first = spec.getEnabled() ? schedule.first(now) : OptionalLong.empty();
-      long id = ids.next();
-      long task = first.isPresent() ? ids.next() : 0;
-      groupIds.add(id);
-      first.ifPresent(due -> firsts.add(new Staged(task, id, job(spec), due, due, 1, true)));
-      rows.add(row(group, id, schedule, first.orElse(0), task, now));
-    }
-    return database.transact(
-        "group",
-        tx ->
-            run(tx, insert, Tuple.of(rows.encode()))
-                .compose(
-                    inserted -> {
-                      Map<Integer, Long> created = new HashMap<>();
-                      JsonArray won = new JsonArray();
-                      for (Row row : inserted) {
-                        long id = row.getLong("id");
-                        created.put(groupIds.indexOf(id), id);
-                        won.add(new JsonArray().add(id));
-                      }
-                      List<Staged> planned =
-                          firsts.stream()
-                              .filter(task -> created.containsValue(task.groupId()))
-                              .toList();
-                      return planned.isEmpty()
-                          ? Future.succeededFuture(new Created(created, planned))
-                          : run(tx, insertFirst, Tuple.of(won.encode()))
-                              .map(done -> new Created(created, planned));
-                    }));
-  }
-
-  private static JsonArray row(
-      NewGroup group, long id, Schedule schedule, long due, long task, long now) {
-    GroupSpec spec = group.spec();
-    return new JsonArray()
-        .add(id)
-        .add(spec.getNamespace())
-        .add(spec.getName())
-        .add(spec.getApp())
-        .add(spec.getJob())
-        .add(spec.getDescription())
-        .add(TriggerText.encode(spec.getTrigger()))
-        .add(schedule.automatic() ? 1 : 0)
-        .add(schedule.follows() ? 1 : 0)
-        .add(spec.getData())
-        .add(spec.getPolicies().getMaxTries())
-        .add(spec.getPolicies().getRetryDelayMs())
-        .add(spec.getPolicies().getLeaseMs())
-        .add(spec.getEnabled() ? 1 : 0)
-        .add(group.declared() ? 1 : 0)
-        .add(group.declaredVersion())
-        .add(due)
-        .add(task)
-        .add(now);
+            .formatted(GroupRow.COLUMNS_WITHOUT_DATA, database.dialect().forUpdate("g"));
   }
 
   static Job job(GroupSpec spec) {
     return new Job(spec.getNamespace(), spec.getApp(), spec.getJob());
   }
 
-  /** What a change of one group answers: whether it was made, and tasks that now wait. */
-  record Changed(boolean made, long taskId, List<Staged> planned) {
-    static final Changed NO = new Changed(false, 0, List.of());
+  /**
+   * What a change of one group answers.
+   *
+   * @param made whether it was made; not when another one was faster
+   * @param planned tasks that now wait
+   * @param stopped attempts whose clients are to be asked to stop
+   */
+  record Changed(boolean made, List<Staged> planned, List<Stops.Stop> stopped) {
+    static final Changed NO = new Changed(false, List.of(), List.of());
+    static final Changed YES = new Changed(true, List.of(), List.of());
   }
 
   /**
-   * Replaces the definition, if the version is still the given one. A changed trigger cancels what
-   * waits and plans anew.
+   * A new definition and where it comes from.
    *
-   * @param declaredVersion of a client's declaration; -1 for an operator's edit
+   * @param declaredVersion of a client's declaration; negative for an operator's edit
    */
-  Future<Changed> update(GroupInfo old, GroupSpec spec, long declaredVersion) {
+  record Edit(GroupSpec spec, StoredCalendar calendar, long declaredVersion) {
+    boolean isByOperator() {
+      return declaredVersion < 0;
+    }
+
+    /** An operator's edit: from now on the group is not the code's any more. */
+    static Edit byOperator(GroupSpec spec, StoredCalendar calendar) {
+      return new Edit(spec, calendar, -1);
+    }
+  }
+
+  /**
+   * Replaces the definition, if the version, and the data where that changes, are still those of
+   * {@code old}. A changed trigger cancels what waits and plans anew; other policies count from the
+   * next task on that has not begun.
+   */
+  Future<Changed> update(GroupInfo old, Edit edit) {
     long now = clock.millis();
-    Schedule schedule = TriggerText.schedule(spec.getTrigger());
-    String trigger = TriggerText.encode(spec.getTrigger());
-    boolean newData = !spec.getData().equals(old.getSpec().getData());
+    GroupSpec spec = edit.spec();
+    JsonObject before = GroupDefinition.of(old.getSpec());
+    List<String> fields = GroupDefinition.difference(before, GroupDefinition.of(spec));
+    boolean newTrigger = fields.stream().anyMatch(field -> field.startsWith("trigger"));
     boolean replan =
-        !trigger.equals(TriggerText.encode(old.getSpec().getTrigger()))
-            || spec.getEnabled() != old.getSpec().getEnabled()
-            || !job(spec).equals(job(old.getSpec()));
+        newTrigger
+            || fields.contains("enabled")
+            || fields.contains("app")
+            || fields.contains("job");
     return database.transact(
         "group",
         tx ->
-            run(
-                    tx,
-                    "UPDATE task_group SET app = ?, job = ?, description = ?, trigger_spec = ?,"
-                        + " automatic = ?, follows = ?, data = CASE WHEN ? = 1 THEN ? ELSE data END,"
-                        + " data_version = data_version + ?, max_tries = ?, retry_delay_ms = ?,"
-                        + " lease_ms = ?, enabled = ?, version = version + 1,"
-                        + " declared = CASE WHEN ? < 0 THEN 0 ELSE declared END,"
-                        + " declared_version = CASE WHEN ? < 0 THEN declared_version ELSE ? END,"
-                        + " updated_at = ? WHERE id = ? AND version = ? AND namespace = ?"
-                        + " AND name = ?",
-                    Tuple.wrap(
-                        List.of(
-                            spec.getApp(),
-                            spec.getJob(),
-                            spec.getDescription(),
-                            trigger,
-                            schedule.automatic() ? 1 : 0,
-                            schedule.follows() ? 1 : 0,
-                            newData ? 1 : 0,
-                            spec.getData(),
-                            newData ? 1 : 0,
-                            spec.getPolicies().getMaxTries(),
-                            spec.getPolicies().getRetryDelayMs(),
-                            spec.getPolicies().getLeaseMs(),
-                            spec.getEnabled() ? 1 : 0,
-                            declaredVersion,
-                            declaredVersion,
-                            declaredVersion,
-                            now,
-                            old.getId(),
-                            old.getVersion(),
-                            spec.getNamespace(),
-                            spec.getName())))
+            tx.run(UPDATE, values(old, edit, fields.contains("data"), newTrigger, replan, now))
                 .compose(
-                    changed -> {
-                      if (changed.rowCount() == 0) {
-                        return Future.succeededFuture(Changed.NO);
-                      }
-                      String why = spec.getEnabled() ? CHANGED : DISABLED;
-                      return replan
-                          ? cancelWaiting(tx, old.getId(), why, now)
-                              .compose(done -> first(tx, old.getId(), now))
-                          : Future.succeededFuture(new Changed(true, 0, List.of()));
-                    }));
+                    changed ->
+                        changed.rowCount() == 0
+                            ? Future.succeededFuture(Changed.NO)
+                            : keep(tx, old, before, now)
+                                .compose(
+                                    kept ->
+                                        labels.replace(
+                                            tx,
+                                            new Labels.Labelled(old.getId(), spec.getLabelsMap())))
+                                .compose(
+                                    labelled ->
+                                        replan
+                                            ? replan(tx, old.getId(), spec.getEnabled(), now)
+                                            : refresh(tx, old.getId(), spec.getPolicies()))));
+  }
+
+  private static Tuple values(
+      GroupInfo old, Edit edit, boolean newData, boolean newTrigger, boolean replan, long now) {
+    GroupSpec spec = edit.spec();
+    String trigger = TriggerText.encode(spec.getTrigger());
+    Schedule schedule = Schedules.of(trigger, edit.calendar().spec()).schedule();
+    return Tuple.wrap(
+        List.of(
+            spec.getApp(),
+            spec.getJob(),
+            spec.getDescription(),
+            trigger,
+            spec.getTrigger().getCalendar(),
+            edit.calendar().spec(),
+            edit.calendar().version(),
+            PolicyText.encode(spec.getPolicies()),
+            GroupDefinition.labels(spec.getLabelsMap()).encode(),
+            // A group that rests goes on resting where nothing is planned anew.
+            replan ? 1 : 0,
+            schedule.automatic() ? 1 : 0,
+            schedule.follows() ? 1 : 0,
+            newData ? 1 : 0,
+            spec.getData(),
+            newData ? 1 : 0,
+            spec.getEnabled() ? 1 : 0,
+            newTrigger ? 1 : 0,
+            edit.isByOperator() ? 1 : 0,
+            edit.isByOperator() ? 1 : 0,
+            edit.declaredVersion(),
+            now,
+            old.getId(),
+            old.getVersion(),
+            newData ? 1 : 0,
+            old.getDataVersion()));
+  }
+
+  private Future<Void> keep(Tx tx, GroupInfo old, JsonObject definition, long now) {
+    return tx.run(
+            "DELETE FROM task_group_version WHERE group_id = ? AND version <= ?",
+            Tuple.of(old.getId(), old.getVersion() - VERSIONS_KEPT))
+        .compose(
+            gone ->
+                tx.run(
+                    "INSERT INTO task_group_version (group_id, version, definition, changed_at)"
+                        + " VALUES (?, ?, ?, ?)",
+                    Tuple.of(old.getId(), old.getVersion(), definition.encode(), now)))
+        .mapEmpty();
+  }
+
+  /** The definition a group had in an earlier version; null where it is not known any more. */
+  Future<JsonObject> definition(long id, long version) {
+    return database
+        .read(
+            "SELECT definition FROM task_group_version WHERE group_id = ? AND version = ?",
+            Tuple.of(id, version))
+        .map(
+            rows ->
+                rows.size() == 0
+                    ? null
+                    : new JsonObject(rows.iterator().next().getString("definition")));
+  }
+
+  private Future<Changed> replan(Tx tx, long id, boolean enabled, long now) {
+    String why = enabled ? CHANGED : DISABLED;
+    return cancelWaiting(tx, id, why, !enabled, false, now).compose(stopped -> first(tx, id, now));
+  }
+
+  private Future<Changed> refresh(Tx tx, long id, Policies policies) {
+    long within = policies.getFinishWithinMs();
+    String finish = within == 0 ? "0" : "due_at + " + within;
+    // What waits for a client is looked at at once, since the end of its wait may have changed.
+    return tx.run(
+            ("UPDATE task SET policies = ?, lease_ms = ?, priority = ?, finish_by = %1$s,"
+                    + " check_at = CASE WHEN wait = 1 THEN 1 ELSE %1$s END"
+                    + " WHERE group_id = ? AND status = 1 AND attempt = 1")
+                .formatted(finish),
+            Tuple.of(
+                PolicyText.encode(policies), policies.getLeaseMs(), policies.getPriority(), id))
+        .map(Changed.YES);
   }
 
   /** Version of the declaration that defined the group last. */
@@ -237,27 +225,42 @@ final class GroupStore {
         .map(rows -> rows.size() == 0 ? 0L : rows.iterator().next().getLong("declared_version"));
   }
 
-  /** Enables or disables; nothing happens when it is so already. */
-  Future<Changed> enable(GroupInfo group, boolean enabled) {
+  /** Enables; nothing happens when it is so already. */
+  Future<Changed> enable(GroupInfo group) {
     long now = clock.millis();
     return database.transact(
         "group",
         tx ->
-            run(
-                    tx,
-                    "UPDATE task_group SET enabled = ?, version = version + 1, updated_at = ?"
-                        + " WHERE id = ? AND enabled <> ?",
-                    Tuple.of(enabled ? 1 : 0, now, group.getId(), enabled ? 1 : 0))
+            setEnabled(tx, group, true, now)
                 .compose(
-                    changed -> {
-                      if (changed.rowCount() == 0) {
-                        return Future.succeededFuture(Changed.NO);
-                      }
-                      return enabled
-                          ? first(tx, group.getId(), now)
-                          : cancelWaiting(tx, group.getId(), DISABLED, now)
-                              .map(done -> new Changed(true, 0, List.of()));
-                    }));
+                    made ->
+                        made ? first(tx, group.getId(), now) : Future.succeededFuture(Changed.NO)));
+  }
+
+  /** Disables; what waits is cancelled, what runs is stopped only if that is wanted. */
+  Future<Changed> disable(GroupInfo group, boolean cancelRunning, String reason) {
+    long now = clock.millis();
+    String why = reason.isEmpty() ? DISABLED : DISABLED + ": " + reason;
+    return database.transact(
+        "group",
+        tx ->
+            setEnabled(tx, group, false, now)
+                .compose(
+                    made ->
+                        made || cancelRunning
+                            ? cancelWaiting(tx, group.getId(), why, true, cancelRunning, now)
+                                .map(stopped -> new Changed(made, List.of(), stopped))
+                            : Future.succeededFuture(Changed.NO)));
+  }
+
+  private static Future<Boolean> setEnabled(Tx tx, GroupInfo group, boolean enabled, long now) {
+    Schedule schedule = TriggerText.schedule(group.getSpec().getTrigger(), null);
+    return tx.run(
+            "UPDATE task_group SET enabled = ?, automatic = ?, version = version + 1,"
+                + " updated_at = ? WHERE id = ? AND enabled <> ?",
+            Tuple.of(
+                enabled ? 1 : 0, schedule.automatic() ? 1 : 0, now, group.getId(), enabled ? 1 : 0))
+        .map(changed -> changed.rowCount() > 0);
   }
 
   /** Plans for a group that is still without a next task, under its lock. */
@@ -265,15 +268,11 @@ final class GroupStore {
     return database.transact(
         "group",
         tx ->
-            run(tx, plans, Tuple.of(id))
+            tx.run(locked, Tuple.of(id))
                 .compose(
-                    locked ->
-                        run(
-                            tx,
-                            "SELECT 1 FROM task_group g WHERE g.id = ? AND g.enabled = 1"
-                                + " AND ((g.automatic = 1 AND g.next_task_id = 0)"
-                                + " OR (g.next_task_id <> 0 AND NOT EXISTS"
-                                + " (SELECT 1 FROM task t WHERE t.id = g.next_task_id)))",
+                    group ->
+                        tx.run(
+                            "SELECT 1 AS stuck FROM task_group g WHERE g.id = ? AND " + Audit.STUCK,
                             Tuple.of(id)))
                 .compose(
                     stuck ->
@@ -283,120 +282,146 @@ final class GroupStore {
   }
 
   /** Plans the first task of an enabled group that has none in line. */
-  private Future<Changed> first(SqlConnection tx, long id, long now) {
-    return run(tx, plans, Tuple.of(id))
+  private Future<Changed> first(Tx tx, long id, long now) {
+    return tx.run(locked, Tuple.of(id))
         .compose(
             rows -> {
               GroupRow group = GroupRow.of(rows.iterator().next());
-              OptionalLong due =
-                  group.enabled() ? group.schedule().resume(now) : OptionalLong.empty();
-              // A chain that follows its running task goes on when that ends.
-              if (due.isEmpty() || (group.live() > 0 && group.schedule().follows())) {
-                return Future.succeededFuture(new Changed(true, 0, List.of()));
-              }
-              return run(tx, "UPDATE task_group SET planned_to = ? WHERE id = ?", Tuple.of(0L, id))
+              return stops
+                  .members(tx, Set.of(id))
                   .compose(
-                      reset ->
-                          planning.plan(
-                              tx,
-                              List.of(
-                                  new Planning.Next(
-                                      group.startOver(),
-                                      due.getAsLong(),
-                                      OccurrenceKey.at(due.getAsLong())))))
-                  .map(planned -> new Changed(true, 0, planned));
+                      members ->
+                          taken(tx, id, members)
+                              .compose(taken -> first(tx, group, isLive(members), taken, now)));
             });
   }
 
-  /** Ends what waits: plans of the future vanish, what was due or had been tried is recorded. */
-  private Future<Void> cancelWaiting(SqlConnection tx, long groupId, String why, long now) {
-    return run(
-            tx,
-            "INSERT INTO task_history (id, group_id, occurrence_key, namespace, group_name, app,"
-                + " job, status, planned_at, last_planned_at, occurrences, attempt, tries, params,"
-                + " session, client, booked_at, started_at, ended_at, duration_us, progress,"
-                + " message, remark, settled_at)"
-                + " SELECT id, group_id, occurrence_key, namespace, group_name, app, job, 8,"
-                + " planned_at, planned_at, 1, attempt - 1, tries, params, '', '', 0, 0, ?, 0,"
-                + " progress, ?, remark, ? FROM task WHERE group_id = ? AND status = 1"
-                + " AND (planned_at <= ? OR attempt > 1 OR occurrence_key LIKE 'key:%')",
-            Tuple.of(now, why, now, groupId, now))
+  /** Moments of late that have had their task, or have been called off before their time. */
+  private static Future<Set<Long>> taken(Tx tx, long id, List<TaskRow> members) {
+    return tx.run(
+            "SELECT occurrence_key, last_planned_at FROM task_history WHERE group_id = ?"
+                + " ORDER BY id DESC LIMIT ?",
+            Tuple.of(id, LATEST))
+        .map(
+            rows -> {
+              Set<Long> taken = new HashSet<>();
+              for (Row row : rows) {
+                if (OccurrenceKey.isScheduled(row.getString("occurrence_key"))) {
+                  taken.add(row.getLong("last_planned_at"));
+                }
+              }
+              for (TaskRow task : members) {
+                if (OccurrenceKey.isScheduled(task.occurrenceKey())) {
+                  taken.add(task.plannedAt());
+                }
+              }
+              return taken;
+            });
+  }
+
+  private static boolean isLive(List<TaskRow> members) {
+    return members.stream().anyMatch(task -> task.isBooked() || task.attempt() > 1);
+  }
+
+  private Future<Changed> first(Tx tx, GroupRow group, boolean live, Set<Long> taken, long now) {
+    if (!group.enabled()) {
+      return Future.succeededFuture(Changed.YES);
+    }
+    OptionalLong next =
+        group.isOver(group.begun())
+            ? OptionalLong.empty()
+            : free(group.schedule(), taken, now - group.jitter());
+    // A chain that follows its running task goes on when that ends.
+    if (live && group.schedule().follows()) {
+      return Future.succeededFuture(Changed.YES);
+    }
+    if (next.isEmpty()) {
+      return planning.rest(tx, List.of(new Planning.Rest(group, group.begun()))).map(Changed.YES);
+    }
+    long planned = next.getAsLong();
+    Planning.Next first =
+        new Planning.Next(
+            group.startOver(), planned, OccurrenceKey.at(planned), group.begun(), false);
+    return tx.run("UPDATE task_group SET planned_to = 0 WHERE id = ?", Tuple.of(group.id()))
+        .compose(reset -> planning.plan(tx, List.of(first)))
+        .map(tasks -> new Changed(true, tasks, List.of()));
+  }
+
+  /** The first moment that is planned for the first time. */
+  private static OptionalLong free(Schedule schedule, Set<Long> taken, long now) {
+    OptionalLong next = schedule.resume(now);
+    while (next.isPresent() && taken.contains(next.getAsLong())) {
+      long moment = next.getAsLong();
+      next =
+          schedule.follows() ? OptionalLong.of(moment + 1) : schedule.through(moment).after(moment);
+    }
+    return next;
+  }
+
+  /**
+   * Ends what waits: plans of the future vanish, what was due or had been tried is recorded.
+   *
+   * @param byHand whether runs by hand are meant too
+   * @param running whether what is with a client shall stop
+   * @return attempts whose clients are to be asked to stop
+   */
+  private Future<List<Stops.Stop>> cancelWaiting(
+      Tx tx, long groupId, String why, boolean byHand, boolean running, long now) {
+    return stops
+        .members(tx, Set.of(groupId))
         .compose(
-            kept ->
-                run(tx, "DELETE FROM task WHERE group_id = ? AND status = 1", Tuple.of(groupId)))
-        .compose(
-            gone ->
-                run(
-                    tx,
-                    "UPDATE task_group SET next_task_id = 0, next_run_at = 0 WHERE id = ?",
-                    Tuple.of(groupId)))
-        .mapEmpty();
+            members -> {
+              List<Endings.Ending> recorded = new ArrayList<>();
+              List<Stops.Stop> stopped = new ArrayList<>();
+              Batch vanishing = Columns.of("id BIGINT").batch();
+              for (TaskRow task : members) {
+                boolean scheduled = OccurrenceKey.isScheduled(task.occurrenceKey());
+                if (task.isBooked()) {
+                  if (running && !task.isStopping()) {
+                    stopped.add(new Stops.Stop(task, TaskStatus.CANCELLED, why));
+                  }
+                } else if (task.isAhead(now)) {
+                  vanishing.add(task.id());
+                } else if (scheduled || byHand) {
+                  recorded.add(new Endings.Ending(task, TaskStatus.CANCELLED, why));
+                }
+              }
+              return endings
+                  .write(tx, recorded, now)
+                  .compose(ended -> remove.run(tx, vanishing))
+                  .compose(
+                      gone ->
+                          tx.run(
+                              "UPDATE task_group SET next_task_id = 0, next_run_at = 0"
+                                  + " WHERE id = ?",
+                              Tuple.of(groupId)))
+                  .compose(done -> stops.write(tx, stopped, now));
+            });
   }
 
   /** Removes a group without a running task; its history stays until its time is over. */
   Future<Boolean> delete(GroupInfo group) {
+    long id = group.getId();
     long now = clock.millis();
     return database.transact(
         "group",
         tx ->
-            run(
-                    tx,
-                    "DELETE FROM task_group WHERE id = ? AND NOT EXISTS (SELECT 1 FROM task"
-                        + " WHERE group_id = ? AND status IN (2, 3, 4))",
-                    Tuple.of(group.getId(), group.getId()))
+            tx.run(locked, Tuple.of(id))
+                .compose(found -> stops.members(tx, Set.of(id)))
                 .compose(
-                    gone ->
-                        gone.rowCount() == 0
+                    members ->
+                        members.stream().anyMatch(TaskRow::isBooked)
                             ? Future.succeededFuture(false)
-                            : cancelWaiting(
-                                    tx, group.getId(), "cancelled: the group was deleted", now)
+                            : cancelWaiting(tx, id, DELETED, true, false, now)
+                                .compose(ended -> labels.delete(tx, id))
+                                .compose(gone -> deleteVersions(tx, id))
+                                .compose(
+                                    gone ->
+                                        tx.run("DELETE FROM task_group WHERE id = ?", Tuple.of(id)))
                                 .map(true)));
   }
 
-  /** Makes a task that is due now; the same key makes it once. */
-  Future<Changed> runNow(GroupInfo group, String key, String params) {
-    long now = clock.millis();
-    long task = ids.next();
-    String runKey = key.isEmpty() ? UUID.randomUUID().toString() : key;
-    return database.transact(
-        "group",
-        tx ->
-            run(
-                    tx,
-                    "INSERT INTO task_key (group_id, run_key, task_id, created_at)"
-                        + " VALUES (?, ?, ?, ?) ON CONFLICT (group_id, run_key) DO NOTHING",
-                    Tuple.of(group.getId(), runKey, task, now))
-                .compose(
-                    claimed ->
-                        claimed.rowCount() == 0
-                            ? earlier(tx, group.getId(), runKey)
-                            : insertRun(tx, group, task, runKey, params, now)));
-  }
-
-  private Future<Changed> earlier(SqlConnection tx, long group, String key) {
-    return run(
-            tx,
-            "SELECT task_id FROM task_key WHERE group_id = ? AND run_key = ?",
-            Tuple.of(group, key))
-        .map(rows -> new Changed(false, rows.iterator().next().getLong("task_id"), List.of()));
-  }
-
-  private Future<Changed> insertRun(
-      SqlConnection tx, GroupInfo group, long task, String key, String params, long now) {
-    return run(
-            tx,
-            "INSERT INTO task (id, group_id, occurrence_key, namespace, group_name, app, job,"
-                + " status, planned_at, due_at, attempt, tries, max_tries, retry_delay_ms,"
-                + " lease_ms, params) SELECT ?, id, ?, namespace, name, app, job, 1, ?, ?, 1, 0,"
-                + " max_tries, retry_delay_ms, lease_ms, ? FROM task_group WHERE id = ?",
-            Tuple.of(task, OccurrenceKey.key(key), now, now, params, group.getId()))
-        .map(
-            done ->
-                new Changed(
-                    true,
-                    task,
-                    List.of(
-                        new Staged(
-                            task, group.getId(), job(group.getSpec()), now, now, 1, false))));
+  private static Future<Void> deleteVersions(Tx tx, long id) {
+    return tx.run("DELETE FROM task_group_version WHERE group_id = ?", Tuple.of(id)).mapEmpty();
   }
 }

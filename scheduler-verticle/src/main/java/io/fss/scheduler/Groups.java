@@ -13,25 +13,43 @@ import io.fss.proto.bus.v1.GroupSpec;
 import io.fss.proto.bus.v1.GroupUpdateRequest;
 import io.fss.proto.bus.v1.Violation;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** What people and programs do to task groups. */
 final class Groups {
   private static final int BULK = 1_000;
+  private static final int REASON = 500;
 
+  private final GroupCreation creation;
   private final GroupStore store;
+  private final GroupRuns runs;
   private final GroupRead read;
+  private final Calendars calendars;
+  private final Deeds deeds;
   private final Clock clock;
-  private final Consumer<List<Staged>> planned;
+  private final PolicyDefaults defaults;
 
-  Groups(GroupStore store, GroupRead read, Clock clock, Consumer<List<Staged>> planned) {
+  Groups(
+      GroupCreation creation,
+      GroupStore store,
+      GroupRuns runs,
+      GroupRead read,
+      Calendars calendars,
+      Deeds deeds,
+      Clock clock,
+      PolicyDefaults defaults) {
+    this.creation = creation;
     this.store = store;
+    this.runs = runs;
     this.read = read;
+    this.calendars = calendars;
+    this.deeds = deeds;
     this.clock = clock;
-    this.planned = planned;
+    this.defaults = defaults;
   }
 
   Future<GroupCreateReply> create(GroupCreateRequest request) {
@@ -39,14 +57,23 @@ final class Groups {
       throw Refusal.invalid(
           "groups", request.getSpecsCount() + " groups", "must be at most " + BULK);
     }
-    GroupCreated[] results = new GroupCreated[request.getSpecsCount()];
-    List<GroupStore.NewGroup> fine = new ArrayList<>();
+    List<GroupSpec> specs =
+        request.getSpecsList().stream()
+            .map(spec -> GroupRules.withDefaults(spec, defaults))
+            .toList();
+    return calendars.of(specs).compose(known -> create(specs, known));
+  }
+
+  private Future<GroupCreateReply> create(List<GroupSpec> specs, Calendars.Known known) {
+    GroupCreated[] results = new GroupCreated[specs.size()];
+    List<GroupCreation.NewGroup> fine = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
+    long now = clock.millis();
     for (int i = 0; i < results.length; i++) {
-      GroupSpec spec = GroupRules.withDefaults(request.getSpecs(i));
-      List<Violation> violations = GroupRules.check(spec, clock.millis());
+      GroupSpec spec = specs.get(i);
+      List<Violation> violations = known.check(spec, now);
       if (violations.isEmpty()) {
-        fine.add(new GroupStore.NewGroup(spec, false, 0));
+        fine.add(new GroupCreation.NewGroup(spec, known.stored(spec), false, 0));
         places.add(i);
       } else {
         results[i] = GroupCreated.newBuilder().addAllViolations(violations).build();
@@ -55,13 +82,20 @@ final class Groups {
     if (fine.isEmpty()) {
       return Future.succeededFuture(reply(results));
     }
-    return store
+    return creation
         .create(fine)
         .map(
             created -> {
-              planned.accept(created.planned());
+              deeds.planned(created.planned());
+              Map<Long, Staged> firsts = new HashMap<>();
+              created.planned().forEach(task -> firsts.put(task.groupId(), task));
               for (int i = 0; i < fine.size(); i++) {
-                results[places.get(i)] = created(fine.get(i).spec(), i, created);
+                GroupSpec spec = fine.get(i).spec();
+                Long id = created.ids().get(i);
+                results[places.get(i)] =
+                    id == null
+                        ? GroupCreated.newBuilder().addViolations(taken(spec)).build()
+                        : created(spec, id, firsts.get(id), now);
               }
               return reply(results);
             });
@@ -71,23 +105,18 @@ final class Groups {
     return GroupCreateReply.newBuilder().addAllResults(List.of(results)).build();
   }
 
-  private GroupCreated created(GroupSpec spec, int index, GroupStore.Created created) {
-    Map<Integer, Long> ids = created.ids();
-    if (!ids.containsKey(index)) {
-      return GroupCreated.newBuilder().addViolations(taken(spec)).build();
-    }
-    long id = ids.get(index);
+  private static GroupCreated created(GroupSpec spec, long id, Staged first, long now) {
     GroupInfo.Builder group =
         GroupInfo.newBuilder()
             .setId(id)
             .setSpec(spec)
             .setVersion(1)
             .setDataVersion(1)
-            .setCreatedAtMs(clock.millis())
-            .setUpdatedAtMs(clock.millis());
-    created.planned().stream()
-        .filter(task -> task.groupId() == id)
-        .forEach(task -> group.setNextTaskId(task.id()).setNextRunAtMs(task.dueAt()));
+            .setCreatedAtMs(now)
+            .setUpdatedAtMs(now);
+    if (first != null) {
+      group.setNextTaskId(first.id()).setNextRunAtMs(first.dueAt());
+    }
     return GroupCreated.newBuilder().setGroup(group).build();
   }
 
@@ -97,35 +126,76 @@ final class Groups {
   }
 
   Future<GroupInfo> update(GroupUpdateRequest request) {
+    GroupSpec spec = GroupRules.withDefaults(request.getSpec(), defaults);
     return group(request.getId())
+        .compose(old -> current(old, request, spec))
         .compose(
-            old -> {
-              GroupSpec spec = GroupRules.withDefaults(request.getSpec());
-              check(old, spec, request.getVersion());
-              return store.update(old, spec, -1);
-            })
+            old ->
+                calendars
+                    .of(List.of(spec))
+                    .compose(
+                        known -> {
+                          check(old, spec, known);
+                          return store.update(
+                              old, GroupStore.Edit.byOperator(spec, known.stored(spec)));
+                        }))
         .compose(
             changed -> {
               if (!changed.made()) {
                 return Future.failedFuture(
                     Refusal.conflict("the group was changed meanwhile: read it again"));
               }
-              planned.accept(changed.planned());
+              deeds.done(changed);
               return group(request.getId());
             });
   }
 
-  private void check(GroupInfo old, GroupSpec spec, long version) {
-    if (old.getVersion() != version) {
-      throw Refusal.conflict(
-          "version %d is stale: the group is at version %d".formatted(version, old.getVersion()));
+  /** The group, if the edit was made on what it is now; otherwise tells what has changed since. */
+  private Future<GroupInfo> current(GroupInfo old, GroupUpdateRequest request, GroupSpec spec) {
+    boolean newData = !spec.getData().equals(old.getSpec().getData());
+    if (old.getVersion() == request.getVersion()) {
+      boolean staleData =
+          newData
+              && request.getDataVersion() != 0
+              && request.getDataVersion() != old.getDataVersion();
+      return staleData
+          ? Future.failedFuture(stale(request, old, List.of("data")))
+          : Future.succeededFuture(old);
     }
-    List<Violation> violations = new ArrayList<>(GroupRules.check(spec, clock.millis()));
+    return store
+        .definition(old.getId(), request.getVersion())
+        .compose(
+            then -> {
+              JsonObject now = GroupDefinition.of(old.getSpec());
+              // Where the version is too old to be known, the wish itself is what it differs from.
+              JsonObject base = then == null ? GroupDefinition.of(spec) : then;
+              return Future.failedFuture(
+                  stale(request, old, GroupDefinition.difference(base, now)));
+            });
+  }
+
+  private static Refusal stale(GroupUpdateRequest request, GroupInfo now, List<String> fields) {
+    List<Violation> changed =
+        fields.stream()
+            .map(field -> Refusal.violation(field, "", "was changed since it was read"))
+            .toList();
+    return new Refusal(
+        Refusal.Kind.CONFLICT,
+        "version %d (data %d) is stale: the group is at version %d (data %d); changed since: %s"
+            .formatted(
+                request.getVersion(),
+                request.getDataVersion(),
+                now.getVersion(),
+                now.getDataVersion(),
+                String.join(", ", fields)),
+        changed);
+  }
+
+  private void check(GroupInfo old, GroupSpec spec, Calendars.Known known) {
+    List<Violation> violations =
+        new ArrayList<>(known.checkEdit(old.getSpec().getTrigger(), spec, clock.millis()));
     fixed(violations, "namespace", old.getSpec().getNamespace(), spec.getNamespace());
     fixed(violations, "name", old.getSpec().getName(), spec.getName());
-    boolean sameTrigger = spec.getTrigger().equals(old.getSpec().getTrigger());
-    // A once group keeps its instant when something else is edited after it has passed.
-    violations.removeIf(v -> sameTrigger && v.getField().equals("trigger.at"));
     if (!violations.isEmpty()) {
       throw Refusal.invalid(violations);
     }
@@ -138,50 +208,82 @@ final class Groups {
   }
 
   Future<GroupControlReply> control(GroupControlRequest request) {
+    if (request.getReason().length() > REASON) {
+      throw Refusal.invalid(
+          "reason", request.getReason().length() + " characters", "must have at most " + REASON);
+    }
     return group(request.getId())
         .compose(
             group ->
                 switch (request.getDeed()) {
-                  case ENABLE -> enable(group, true);
-                  case DISABLE -> enable(group, false);
+                  case ENABLE -> store.enable(group).compose(changed -> done(group, changed));
+                  case DISABLE ->
+                      store
+                          .disable(group, request.getCancelRunning(), request.getReason())
+                          .compose(changed -> done(group, changed));
                   case RUN -> run(group, request);
                   case DELETE -> delete(group);
+                  case CANCEL -> cancel(group, request.getReason());
                   default ->
                       throw Refusal.invalid(
-                          "deed", request.getDeedValue(), "must be ENABLE, DISABLE, RUN or DELETE");
+                          "deed",
+                          request.getDeedValue(),
+                          "must be ENABLE, DISABLE, RUN, DELETE or CANCEL");
                 });
   }
 
-  private Future<GroupControlReply> enable(GroupInfo group, boolean enabled) {
-    return store
-        .enable(group, enabled)
+  private Future<GroupControlReply> done(GroupInfo group, GroupStore.Changed changed) {
+    deeds.done(changed);
+    return group(group.getId())
+        .map(
+            after ->
+                GroupControlReply.newBuilder()
+                    .setGroup(after)
+                    .setCancelled(changed.stopped().size())
+                    .build());
+  }
+
+  private Future<GroupControlReply> cancel(GroupInfo group, String reason) {
+    return deeds
+        .cancel(group.getId(), 0, reason)
         .compose(
-            changed -> {
-              planned.accept(changed.planned());
-              return group(group.getId());
-            })
-        .map(after -> GroupControlReply.newBuilder().setGroup(after).build());
+            ended ->
+                group(group.getId())
+                    .map(
+                        after ->
+                            GroupControlReply.newBuilder()
+                                .setGroup(after)
+                                .setCancelled(ended)
+                                .build()));
   }
 
   private Future<GroupControlReply> run(GroupInfo group, GroupControlRequest request) {
     List<Violation> violations = new ArrayList<>(GroupRules.checkParams(request.getParams()));
-    if (request.getKey().length() > 200) {
+    violations.addAll(checkKey(request.getKey()));
+    if (request.getFinishByMs() != 0 && request.getFinishByMs() <= clock.millis()) {
       violations.add(
-          Refusal.violation("key", request.getKey(), "must have at most 200 characters"));
+          Refusal.violation("finishBy", request.getFinishByMs(), "must be in the future"));
     }
     if (!violations.isEmpty()) {
       throw Refusal.invalid(violations);
     }
-    return store
-        .runNow(group, request.getKey(), request.getParams())
+    return runs.run(
+            new GroupRuns.Wish(
+                group.getId(), request.getKey(), request.getParams(), request.getFinishByMs(), ""))
         .map(
-            changed -> {
-              planned.accept(changed.planned());
+            made -> {
+              deeds.planned(made.waiting());
               return GroupControlReply.newBuilder()
                   .setGroup(group)
-                  .setTaskId(changed.taskId())
+                  .setTaskId(made.taskId())
                   .build();
             });
+  }
+
+  static List<Violation> checkKey(String key) {
+    return key.length() > 200
+        ? List.of(Refusal.violation("key", key, "must have at most 200 characters"))
+        : List.of();
   }
 
   private Future<GroupControlReply> delete(GroupInfo group) {
@@ -191,7 +293,8 @@ final class Groups {
             gone -> {
               if (!gone) {
                 throw Refusal.conflict(
-                    "a task of the group still runs: disable the group and wait for its end");
+                    "a task of the group still runs: cancel it, or disable the group and wait for"
+                        + " its end");
               }
               return GroupControlReply.newBuilder().setGroup(group).build();
             });

@@ -1,15 +1,16 @@
 package io.fss.scheduler;
 
-import static io.fss.kernel.Database.run;
-
+import io.fss.kernel.Batch;
+import io.fss.kernel.BatchDeed;
+import io.fss.kernel.BatchStatement;
+import io.fss.kernel.Columns;
 import io.fss.kernel.Dialect;
 import io.fss.kernel.GuardedUpdate;
 import io.fss.kernel.Ids;
+import io.fss.kernel.Tx;
+import io.fss.proto.v1.Policies;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -24,97 +25,156 @@ final class Planning {
   private static final GuardedUpdate PLAN =
       new GuardedUpdate(
           "task_group",
-          "planned_to = b.due, next_task_id = b.task, next_run_at = b.due",
-          List.of("id BIGINT", "version BIGINT", "planned BIGINT", "due BIGINT", "task BIGINT"),
+          List.of(
+              "planned_to = b.planned",
+              "next_task_id = b.task",
+              "next_run_at = b.due",
+              "begun = b.begun"),
+          Columns.of(
+              "id BIGINT",
+              "version BIGINT",
+              "prior BIGINT",
+              "planned BIGINT",
+              "due BIGINT",
+              "task BIGINT",
+              "begun BIGINT"),
           "task_group.id = b.id AND task_group.version = b.version AND task_group.enabled = 1"
-              + " AND task_group.planned_to = b.planned",
-          "id");
+              + " AND task_group.planned_to = b.prior",
+          List.of("task_group.id"));
 
-  private final Dialect dialect;
+  private static final GuardedUpdate REST =
+      new GuardedUpdate(
+          "task_group",
+          List.of("next_task_id = 0", "next_run_at = 0", "automatic = 0", "begun = b.begun"),
+          Columns.of("id BIGINT", "begun BIGINT"),
+          "task_group.id = b.id",
+          List.of("task_group.id"));
+
+  private static final String INSERT =
+      """
+      INSERT INTO task (id, group_id, occurrence_key, namespace, group_name, app, job, status,
+        excused, priority, planned_at, due_at, attempt, tries, policies, lease_ms, check_at,
+        finish_by, params, message, remark)
+      SELECT b.task, g.id, b.occurrence, g.namespace, g.name, g.app, g.job, 1,
+        b.excused, b.priority, b.planned, b.due, 1, 0, g.policies, b.lease, b.finish_by,
+        b.finish_by, '', '', ''
+      FROM {b} JOIN task_group g ON g.id = b.id
+      WHERE true
+      """;
+
   private final Ids ids;
-  private final String insert;
-  private final String rest;
+  private final BatchDeed plan;
+  private final BatchDeed rest;
+  private final BatchStatement insert;
 
   Planning(Dialect dialect, Ids ids) {
-    this.dialect = dialect;
     this.ids = ids;
+    this.plan = dialect.update(PLAN);
+    this.rest = dialect.updateUnasked(REST);
     this.insert =
-        """
-        INSERT INTO task (id, group_id, occurrence_key, namespace, group_name, app, job, status,
-          planned_at, due_at, attempt, tries, max_tries, retry_delay_ms, lease_ms)
-        SELECT b.task, g.id, b.occurrence, g.namespace, g.name, g.app, g.job, 1,
-          b.due, b.due, 1, 0, g.max_tries, g.retry_delay_ms, g.lease_ms
-        FROM %s JOIN task_group g ON g.id = b.id
-        WHERE true
-        """
-            .formatted(
-                dialect.rows(
-                    "b", List.of("id BIGINT", "task BIGINT", "due BIGINT", "occurrence TEXT")));
-    this.rest =
-        "UPDATE task_group SET next_task_id = 0, next_run_at = 0 WHERE id IN (SELECT id FROM %s)"
-            .formatted(dialect.rows("b", List.of("id BIGINT")));
+        dialect.over(
+            INSERT,
+            Columns.of(
+                "id BIGINT",
+                "task BIGINT",
+                "occurrence TEXT",
+                "planned BIGINT",
+                "due BIGINT",
+                "excused INT",
+                "priority INT",
+                "lease BIGINT",
+                "finish_by BIGINT"));
   }
 
-  /** One group whose next occurrence is known. */
-  record Next(GroupRow group, long due, String key) {}
+  /**
+   * One group whose next occurrence is known.
+   *
+   * @param planned its moment; it is due later by the group's jitter
+   * @param key its occurrence key
+   * @param begun occurrences of the group that have begun by now
+   * @param makesUp whether the moment has passed and is made up for
+   */
+  record Next(GroupRow group, long planned, String key, long begun, boolean makesUp) {}
+
+  /** A group that has no next occurrence. */
+  record Rest(GroupRow group, long begun) {}
 
   /** Plans; answers the tasks that were made. */
-  Future<List<Staged>> plan(SqlConnection tx, Collection<Next> nexts) {
-    if (nexts.isEmpty()) {
-      return Future.succeededFuture(List.of());
-    }
-    JsonArray claims = new JsonArray();
+  Future<List<Staged>> plan(Tx tx, Collection<Next> nexts) {
+    Batch claims = PLAN.columns().batch();
     List<Staged> tasks = new ArrayList<>(nexts.size());
-    for (Next next : nexts) {
-      long task = ids.next();
-      // Planning never moves backwards, also where a job asks for an instant before the last one.
-      long due = Math.max(next.due(), next.group().plannedTo());
-      claims.add(
-          new JsonArray()
-              .add(next.group().id())
-              .add(next.group().version())
-              .add(next.group().plannedTo())
-              .add(due)
-              .add(task));
-      tasks.add(new Staged(task, next.group().id(), next.group().job(), due, due, 1, true));
-    }
     List<Next> asked = List.copyOf(nexts);
-    return dialect
-        .guarded(tx, PLAN, claims)
-        .compose(
-            won -> {
-              Set<Long> winners = new HashSet<>();
-              for (Row row : won) {
-                winners.add(row.getLong("id"));
-              }
-              JsonArray rows = new JsonArray();
-              List<Staged> made = new ArrayList<>(winners.size());
-              for (int i = 0; i < tasks.size(); i++) {
-                Staged task = tasks.get(i);
-                if (winners.contains(task.groupId())) {
-                  made.add(task);
-                  rows.add(
-                      new JsonArray()
-                          .add(task.groupId())
-                          .add(task.id())
-                          .add(task.dueAt())
-                          .add(asked.get(i).key()));
-                }
-              }
-              if (made.isEmpty()) {
-                return Future.succeededFuture(made);
-              }
-              return run(tx, insert, Tuple.of(rows.encode())).map(made);
-            });
+    for (Next next : asked) {
+      Staged task = task(next);
+      tasks.add(task);
+      claims.add(
+          task.groupId(),
+          next.group().version(),
+          next.group().plannedTo(),
+          task.plannedAt(),
+          task.dueAt(),
+          task.id(),
+          next.begun());
+    }
+    return plan.run(tx, claims).compose(won -> insert(tx, asked, tasks, ids(won)));
   }
 
-  /** Notes that these groups have no next task. */
-  Future<Void> rest(SqlConnection tx, Collection<Long> groups) {
-    if (groups.isEmpty()) {
-      return Future.succeededFuture();
+  private Staged task(Next next) {
+    GroupRow group = next.group();
+    // Planning never moves backwards, also where a job asks for an instant before the last one.
+    long planned = Math.max(next.planned(), group.plannedTo());
+    return new Staged(
+        ids.next(),
+        group.id(),
+        group.job(),
+        planned,
+        planned + group.jitter(),
+        1,
+        true,
+        group.policies().getPriority(),
+        next.makesUp() ? Excuse.MAKES_UP : Excuse.NONE,
+        "");
+  }
+
+  private static Set<Long> ids(Iterable<Row> rows) {
+    Set<Long> ids = new HashSet<>();
+    rows.forEach(row -> ids.add(row.getLong("id")));
+    return ids;
+  }
+
+  private Future<List<Staged>> insert(
+      Tx tx, List<Next> nexts, List<Staged> tasks, Set<Long> winners) {
+    Batch rows = insert.batch();
+    List<Staged> made = new ArrayList<>(winners.size());
+    for (int i = 0; i < tasks.size(); i++) {
+      Staged task = tasks.get(i);
+      if (winners.contains(task.groupId())) {
+        made.add(task);
+        Policies policies = nexts.get(i).group().policies();
+        rows.add(
+            task.groupId(),
+            task.id(),
+            nexts.get(i).key(),
+            task.plannedAt(),
+            task.dueAt(),
+            task.excused(),
+            task.priority(),
+            policies.getLeaseMs(),
+            finishBy(policies, task.dueAt()));
+      }
     }
-    JsonArray rows = new JsonArray();
-    groups.forEach(id -> rows.add(new JsonArray().add(id)));
-    return run(tx, rest, Tuple.of(rows.encode())).mapEmpty();
+    return tx.run(insert, rows).map(made);
+  }
+
+  /** When a task that is due then must have ended; 0 means no bound. */
+  static long finishBy(Policies policies, long due) {
+    return policies.getFinishWithinMs() == 0 ? 0 : due + policies.getFinishWithinMs();
+  }
+
+  /** Notes that these groups have no next task and need none until they are defined anew. */
+  Future<Void> rest(Tx tx, Collection<Rest> groups) {
+    Batch rows = REST.columns().batch();
+    groups.forEach(one -> rows.add(one.group().id(), one.begun()));
+    return rest.run(tx, rows).mapEmpty();
   }
 }

@@ -75,11 +75,12 @@ final class Reports {
           case SUCCEEDED -> TaskStatus.SUCCEEDED;
           case FAILED -> TaskStatus.FAILED;
           case CANCELLED -> TaskStatus.CANCELLED;
+          case TIMED_OUT -> TaskStatus.TIMED_OUT;
           default -> TaskStatus.TASK_STATUS_UNSPECIFIED;
         };
     if (status == TaskStatus.TASK_STATUS_UNSPECIFIED) {
       return invalid(
-          "completion.outcome '%d': must be SUCCEEDED, FAILED or CANCELLED"
+          "completion.outcome '%d': must be SUCCEEDED, FAILED, CANCELLED or TIMED_OUT"
               .formatted(end.getOutcomeValue()));
     }
     // Data that cannot be kept must not keep the end of the task from being written.
@@ -90,6 +91,7 @@ final class Reports {
             ref.getAttempt(),
             session,
             status,
+            true,
             cut(end.getMessage(), MESSAGE_KEPT) + dataFault,
             Math.max(0, end.getStartedAtMs()),
             end.getEndedAtMs() > 0 ? end.getEndedAtMs() : clock.millis(),

@@ -190,6 +190,7 @@ final class Rescuer {
         row.getInteger("attempt"),
         session,
         TaskStatus.LOST,
+        true,
         "lost: the client was silent for the lease of %d ms".formatted(row.getLong("lease_ms")),
         0,
         clock.millis(),

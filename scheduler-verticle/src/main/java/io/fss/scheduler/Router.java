@@ -25,19 +25,28 @@ final class Router {
     this.clock = clock;
   }
 
-  /** The next client that may take a task of the job, or null when none has a free slot. */
-  ClientInfo pick(Job job) {
+  /**
+   * The next client that may take a task of the job, or null when none has a free slot.
+   *
+   * @param notFirst name of a client that is taken only where no other one can; empty for none
+   */
+  ClientInfo pick(Job job, String notFirst) {
     List<ClientInfo> online = clients.online(job);
     int size = online.size();
     int turn = turns.getOrDefault(job, 0);
+    ClientInfo last = null;
     for (int i = 0; i < size; i++) {
       ClientInfo client = online.get(Math.floorMod(turn + i, size));
       if (hasRoom(client, job) && !avoids(client.getSession(), job)) {
+        if (!notFirst.isEmpty() && notFirst.equals(client.getClient())) {
+          last = client;
+          continue;
+        }
         turns.put(job, turn + i + 1);
         return client;
       }
     }
-    return null;
+    return last;
   }
 
   /**

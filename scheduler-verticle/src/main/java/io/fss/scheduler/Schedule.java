@@ -1,11 +1,29 @@
 package io.fss.scheduler;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
  * When the tasks of a group are due; instants are UTC milliseconds. Pure: no clock, no database.
+ *
+ * <p>Schedules of the fixed kinds know their moments ahead; those that {@linkplain #follows()
+ * follow} learn the next one when a task has ended. All of it is nominal time: the jitter of a
+ * group is added by whoever plans.
  */
-sealed interface Schedule {
+sealed interface Schedule
+    permits Bounded,
+        DailyWindow,
+        Schedule.Cron,
+        Schedule.FixedRate,
+        Schedule.FixedDelay,
+        Schedule.Once,
+        Schedule.Instants,
+        Schedule.Dynamic,
+        Schedule.Manual {
+
+  /** How far requests may travel and clocks may differ until an instant is of the past. */
+  long TRAVEL_MS = 60_000;
 
   /** The first occurrence of a group that is enabled now. */
   OptionalLong first(long now);
@@ -15,7 +33,7 @@ sealed interface Schedule {
     return first(now);
   }
 
-  /** Cron and fixed rate: the occurrence after the given one. Others are not planned ahead. */
+  /** The first moment after the given one. Those that follow are not planned ahead: empty. */
   default OptionalLong after(long planned) {
     return OptionalLong.empty();
   }
@@ -30,7 +48,7 @@ sealed interface Schedule {
     return OptionalLong.empty();
   }
 
-  /** Whether an enabled group must always have a next task, or else is stuck. */
+  /** Whether an enabled group must have a next task as long as {@link #resume} names one. */
   default boolean automatic() {
     return false;
   }
@@ -40,31 +58,47 @@ sealed interface Schedule {
     return false;
   }
 
-  /**
-   * Occurrences after {@code planned} that are not after {@code now}: what a late platform missed.
-   */
-  default Missed missed(long planned, long now) {
-    return Missed.NONE;
+  /** Whether nothing would follow a task that is skipped, because only its job could say when. */
+  default boolean restsAfterSkip() {
+    return false;
+  }
+
+  /** The same schedule, for those that say how often but not since when: one with this moment. */
+  default Schedule through(long moment) {
+    return this;
   }
 
   /**
-   * How many were missed, which, and the first occurrence that was not.
+   * Moments after {@code planned} that are not after {@code now}: what a late platform missed. At
+   * most {@link Passed#COUNTED} are counted one by one.
+   */
+  default Missed missed(long planned, long now) {
+    return Passed.count(through(planned)::after, planned, now);
+  }
+
+  /**
+   * How many were missed, the first and the last of them, and the first moment that was not.
    *
    * @param more whether there were more than were counted
    */
   record Missed(long count, long first, long last, OptionalLong next, boolean more) {
-    static final Missed NONE = new Missed(0, 0, 0, OptionalLong.empty());
+    static final Missed NONE = none(OptionalLong.empty());
 
     Missed(long count, long first, long last, OptionalLong next) {
       this(count, first, last, next, false);
+    }
+
+    static Missed none(OptionalLong next) {
+      return new Missed(0, 0, 0, next);
+    }
+
+    Missed withNext(OptionalLong other) {
+      return new Missed(count, first, last, other, more);
     }
   }
 
   /** A cron expression in a time zone. */
   record Cron(CronTimes times) implements Schedule {
-    // More are not counted one by one: that takes time on an event loop.
-    private static final int COUNTED = 1_000;
-
     @Override
     public OptionalLong first(long now) {
       return times.after(now);
@@ -79,28 +113,9 @@ sealed interface Schedule {
     public boolean automatic() {
       return true;
     }
-
-    @Override
-    public Missed missed(long planned, long now) {
-      long count = 0;
-      long first = 0;
-      long last = 0;
-      OptionalLong next = times.after(planned);
-      while (next.isPresent() && next.getAsLong() <= now && count < COUNTED) {
-        last = next.getAsLong();
-        first = count == 0 ? last : first;
-        count++;
-        next = times.after(last);
-      }
-      boolean more = next.isPresent() && next.getAsLong() <= now;
-      if (more) {
-        next = times.after(now);
-      }
-      return new Missed(count, first, last, next, more);
-    }
   }
 
-  /** Due at start, start + every, start + 2 every ... */
+  /** Due at start, start + every, start + 2 every ...; a start of 0 is said by the first moment. */
   record FixedRate(long every, long start) implements Schedule {
     @Override
     public OptionalLong first(long now) {
@@ -113,7 +128,16 @@ sealed interface Schedule {
 
     @Override
     public OptionalLong after(long planned) {
-      return OptionalLong.of(planned + every);
+      if (planned < start) {
+        return OptionalLong.of(start);
+      }
+      long since = start == 0 ? 0 : (planned - start) % every;
+      return OptionalLong.of(planned - since + every);
+    }
+
+    @Override
+    public Schedule through(long moment) {
+      return start == 0 ? new FixedRate(every, moment) : this;
     }
 
     @Override
@@ -123,10 +147,13 @@ sealed interface Schedule {
 
     @Override
     public Missed missed(long planned, long now) {
-      long count = Math.max(0, (now - planned) / every);
-      long last = planned + count * every;
-      return new Missed(
-          count, count == 0 ? 0 : planned + every, last, OptionalLong.of(last + every));
+      long first = after(planned).getAsLong();
+      if (first > now) {
+        return Missed.none(OptionalLong.of(first));
+      }
+      long count = (now - first) / every + 1;
+      long last = first + (count - 1) * every;
+      return new Missed(count, first, last, OptionalLong.of(last + every));
     }
   }
 
@@ -162,7 +189,41 @@ sealed interface Schedule {
 
     @Override
     public OptionalLong resume(long now) {
-      return at > now ? OptionalLong.of(at) : OptionalLong.empty();
+      return after(now);
+    }
+
+    @Override
+    public OptionalLong after(long planned) {
+      return at > planned ? OptionalLong.of(at) : OptionalLong.empty();
+    }
+  }
+
+  /** Due at each of these instants; ascending, none twice. */
+  record Instants(List<Long> at) implements Schedule {
+    public Instants {
+      at = at.stream().sorted().distinct().toList();
+    }
+
+    @Override
+    public OptionalLong first(long now) {
+      return after(now - TRAVEL_MS - 1);
+    }
+
+    @Override
+    public OptionalLong resume(long now) {
+      return after(now);
+    }
+
+    @Override
+    public OptionalLong after(long planned) {
+      int found = Collections.binarySearch(at, planned);
+      int next = found < 0 ? -found - 1 : found + 1;
+      return next < at.size() ? OptionalLong.of(at.get(next)) : OptionalLong.empty();
+    }
+
+    @Override
+    public boolean automatic() {
+      return true;
     }
   }
 
@@ -174,6 +235,11 @@ sealed interface Schedule {
     @Override
     public boolean follows() {
       return true;
+    }
+
+    @Override
+    public boolean restsAfterSkip() {
+      return fallback == 0;
     }
 
     @Override

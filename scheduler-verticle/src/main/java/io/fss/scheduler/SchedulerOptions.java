@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param batch most tasks in one transaction
  * @param queuedReports most reports that wait for their transaction; beyond it RETRY is answered
  * @param inDoubtAfter how long a dispatch may go unanswered before the client is asked about it
+ * @param misfireGrace how late a task may start that counts as on time; matters where late ones are
+ *     skipped
  * @param historyRetention how long ended tasks are kept
  * @param keyRetention how long idempotency keys are remembered
  */
@@ -21,11 +23,13 @@ public record SchedulerOptions(
     int batch,
     int queuedReports,
     Duration inDoubtAfter,
+    Duration misfireGrace,
     Duration historyRetention,
     Duration keyRetention) {
   public SchedulerOptions {
     atLeast("staging-window", stagingWindow, Duration.ofSeconds(1));
     atLeast("in-doubt-after", inDoubtAfter, Duration.ofSeconds(1));
+    atLeast("misfire-grace", misfireGrace, Duration.ofMillis(500));
     atLeast("history-retention", historyRetention, Duration.ofMinutes(1));
     atLeast("key-retention", keyRetention, Duration.ofHours(1));
     within("batch", batch, 1, 5_000);

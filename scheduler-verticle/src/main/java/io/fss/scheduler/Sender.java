@@ -11,13 +11,16 @@ import io.fss.proto.v1.ExecuteRequest;
 import io.fss.proto.v1.Execution;
 import io.fss.proto.v1.Mode;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +41,10 @@ final class Sender {
   private static final Duration UNKNOWN_PAUSE = Duration.ofSeconds(10);
   private static final long RUNNING_AFTER_NANOS = 200_000_000;
 
+  // Where the clock was set back, the sweep and the rescuer see to the rest.
+  private static final long LONGEST_HOLD_MS = 500;
+
+  private final Vertx vertx;
   private final Bus bus;
   private final Clock clock;
   private final Clients clients;
@@ -47,8 +54,12 @@ final class Sender {
   private final SchedulerMetrics metrics;
   private final Map<String, Outbox> outboxes = new HashMap<>();
   private final Deque<Accepted> accepted = new ArrayDeque<>();
+  private final PriorityQueue<Booked> held =
+      new PriorityQueue<>(Comparator.comparingLong(Booked::dueAt));
+  private long timer = -1;
 
   Sender(
+      Vertx vertx,
       Bus bus,
       Clock clock,
       Clients clients,
@@ -56,6 +67,7 @@ final class Sender {
       InFlight inFlight,
       Settler settler,
       SchedulerMetrics metrics) {
+    this.vertx = vertx;
     this.bus = bus;
     this.clock = clock;
     this.clients = clients;
@@ -65,7 +77,40 @@ final class Sender {
     this.metrics = metrics;
   }
 
+  /** Sends what is due, and the rest on its moment: nothing starts early, not by a millisecond. */
   void send(List<Booked> booked) {
+    held.addAll(booked);
+    sendDue();
+  }
+
+  /** Sends what has become due; called by its timer and, in case that is late, by the sweep. */
+  void sendDue() {
+    long now = clock.millis();
+    List<Booked> due = new ArrayList<>();
+    while (!held.isEmpty() && held.peek().dueAt() <= now) {
+      due.add(held.poll());
+    }
+    post(due);
+    if (!held.isEmpty() && timer < 0) {
+      timer =
+          vertx.setTimer(
+              Math.min(held.peek().dueAt() - now, LONGEST_HOLD_MS),
+              over -> {
+                timer = -1;
+                sendDue();
+              });
+    }
+  }
+
+  /** Sends no more; what is held is found in doubt, and asked about, by who comes next. */
+  void stop() {
+    held.clear();
+    if (timer >= 0) {
+      vertx.cancelTimer(timer);
+    }
+  }
+
+  private void post(List<Booked> booked) {
     List<Outbox> touched = new ArrayList<>();
     for (Booked one : booked) {
       Outbox outbox =

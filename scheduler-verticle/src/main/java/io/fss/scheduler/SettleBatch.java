@@ -3,7 +3,6 @@ package io.fss.scheduler;
 import io.fss.proto.bus.v1.TaskInfo;
 import io.fss.proto.bus.v1.TaskStatus;
 import io.fss.proto.v1.Verdict;
-import io.vertx.core.json.JsonArray;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,79 +10,109 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The changes of a transaction, by what is to be done. */
+/** The changes of a transaction, by what is to be done. Pure. */
 final class SettleBatch {
+  private static final String DONE_ANYWAY = "it had ended before it could be stopped: ";
+
   final List<Verdict> verdicts = new ArrayList<>();
   final List<TaskInfo> changed = new ArrayList<>();
-  final JsonArray started = new JsonArray();
-  final JsonArray progressed = new JsonArray();
-  final JsonArray again = new JsonArray();
-  final JsonArray kept = new JsonArray();
-  final List<Staged> waiting = new ArrayList<>();
-  final Map<TaskRow, Change.Ended> ended = new LinkedHashMap<>();
+  final List<TaskRow> started = new ArrayList<>();
+  final List<Progress> progressed = new ArrayList<>();
+  final List<Again> again = new ArrayList<>();
+  final Map<TaskRow, End> ended = new LinkedHashMap<>();
   private final Set<Long> settled = new HashSet<>();
+  private final long now;
 
-  void put(Change change, TaskRow task, long now) {
+  SettleBatch(long now) {
+    this.now = now;
+  }
+
+  /** What the job said of its progress. */
+  record Progress(TaskRow task, Change.Progressed said, long checkAt) {}
+
+  /** An attempt that ended, the task being tried again. */
+  record Again(TaskRow task, TaskStatus status, boolean tried, Change.Ended end, long due) {}
+
+  /** How a task ended, and what the platform remarks. */
+  record End(Change.Ended change, String remark) {}
+
+  void put(Change change, TaskRow task) {
     if (change instanceof Change.Started) {
-      started.add(new JsonArray().add(task.id()).add(task.attempt()));
-    } else if (change instanceof Change.Progressed progress) {
-      progressed.add(
-          new JsonArray()
-              .add(task.id())
-              .add(task.attempt())
-              .add(progress.percent())
-              .add(progress.message()));
+      started.add(task);
+    } else if (change instanceof Change.Progressed said) {
+      progressed.add(new Progress(task, said, Deadlines.afterProgress(task, now)));
     } else if (!settled.add(task.id())) {
       // The same end was reported twice in one batch: the first one counts, both are answered.
       return;
     } else if (change instanceof Change.Released release) {
-      putBack(task, TaskStatus.WAITING, 0, now, release.reason(), now + release.delayMs(), 0);
+      release(task, release);
     } else if (change instanceof Change.Ended end) {
-      end(task, end, now);
+      end(task, end);
     }
   }
 
-  private void end(TaskRow task, Change.Ended end, long now) {
-    Retry retry = Retry.after(end.status(), task, now);
-    if (retry instanceof Retry.At at) {
-      putBack(task, end.status(), end.startedAt(), end.endedAt(), end.message(), at.due(), 1);
+  private void release(TaskRow task, Change.Released release) {
+    if (task.stopStatus() == TaskStatus.CANCELLED) {
+      // Somebody wanted it to stop, and it has not even begun.
+      String told = task.message() + " (" + release.reason() + ")";
+      finish(task, Change.Ended.untold(release, TaskStatus.CANCELLED, false, told, now), "");
       return;
     }
-    ended.put(task, end);
+    Change.Ended end =
+        Change.Ended.untold(release, TaskStatus.WAITING, false, release.reason(), now);
+    again(new Again(task, TaskStatus.WAITING, false, end, now + release.delayMs()));
+  }
+
+  private void end(TaskRow task, Change.Ended end) {
+    if (!task.isStopping()) {
+      retryOrFinish(task, end, "");
+    } else if (end.status() == TaskStatus.SUCCEEDED) {
+      // The work is done: to call it cancelled or to do it again would be wrong.
+      finish(task, end, DONE_ANYWAY + task.message());
+    } else {
+      String told =
+          end.message().isEmpty() || end.message().equals(task.message())
+              ? task.message()
+              : task.message() + " (" + end.message() + ")";
+      retryOrFinish(task, end.as(task.stopStatus(), told), "");
+    }
+  }
+
+  private void retryOrFinish(TaskRow task, Change.Ended end, String remark) {
+    Retry retry =
+        Retry.after(
+            end.status(),
+            task.policies(),
+            task.tries(),
+            task.finishBy(),
+            now,
+            Backoff.seed(task.id(), task.attempt()));
+    if (retry instanceof Retry.At at) {
+      again(new Again(task, end.status(), true, end, at.due()));
+    } else {
+      finish(task, end, remark);
+    }
+  }
+
+  private void finish(TaskRow task, Change.Ended end, String remark) {
+    ended.put(task, new End(end, remark));
     changed.add(
         task.info(end.status())
             .setStartedAtMs(end.startedAt())
             .setEndedAtMs(end.endedAt())
             .setDurationUs(end.durationUs())
             .setMessage(end.message())
+            .setRemark(remark)
             .build());
   }
 
-  private void putBack(
-      TaskRow task,
-      TaskStatus status,
-      long started,
-      long endedAt,
-      String message,
-      long due,
-      int tried) {
-    kept.add(
-        new JsonArray()
-            .add(task.id())
-            .add(status.getNumber())
-            .add(started)
-            .add(endedAt)
-            .add(message));
-    again.add(new JsonArray().add(task.id()).add(task.attempt()).add(tried).add(due).add(message));
-    waiting.add(
-        new Staged(
-            task.id(),
-            task.groupId(),
-            task.job(),
-            task.plannedAt(),
-            due,
-            task.attempt() + 1,
-            OccurrenceKey.isScheduled(task.occurrenceKey())));
-    changed.add(task.info(TaskStatus.WAITING).setMessage(message).build());
+  private void again(Again one) {
+    again.add(one);
+    changed.add(one.task().info(TaskStatus.WAITING).setMessage(one.end().message()).build());
+  }
+
+  /** Whether one of the changes ends or releases an attempt. */
+  static boolean settles(Change change) {
+    return change instanceof Change.Ended || change instanceof Change.Released;
   }
 }

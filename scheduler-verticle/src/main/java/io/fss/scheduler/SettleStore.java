@@ -1,26 +1,30 @@
 package io.fss.scheduler;
 
-import static io.fss.kernel.Database.run;
-
+import io.fss.kernel.Batch;
+import io.fss.kernel.BatchDeed;
+import io.fss.kernel.BatchStatement;
 import io.fss.kernel.Clock;
+import io.fss.kernel.Columns;
 import io.fss.kernel.Database;
+import io.fss.kernel.Dialect;
+import io.fss.kernel.GuardedDelete;
 import io.fss.kernel.GuardedUpdate;
 import io.fss.kernel.Ids;
+import io.fss.kernel.Tx;
 import io.fss.proto.bus.v1.TaskInfo;
+import io.fss.proto.bus.v1.TaskStatus;
 import io.fss.proto.v1.Verdict;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * One transaction writes how attempts ended and what follows: history or the next try, the group's
@@ -30,37 +34,112 @@ final class SettleStore {
   private static final GuardedUpdate PROGRESS =
       new GuardedUpdate(
           "task",
-          "status = CASE WHEN status = 2 THEN 3 ELSE status END, progress = b.percent,"
-              + " message = b.message",
-          List.of("id BIGINT", "attempt INT", "percent INT", "message TEXT"),
+          List.of(
+              "status = b.status",
+              "progress = b.percent",
+              "message = b.message",
+              "progress_at = b.now",
+              "check_at = b.check_at"),
+          Columns.of(
+              "id BIGINT",
+              "attempt INT",
+              "status INT",
+              "percent INT",
+              "message TEXT",
+              "now BIGINT",
+              "check_at BIGINT"),
           "task.id = b.id AND task.attempt = b.attempt AND task.status IN (2, 3, 4)",
-          "id");
+          List.of("task.id"));
 
   private static final GuardedUpdate START =
       new GuardedUpdate(
           "task",
-          "status = 3",
-          List.of("id BIGINT", "attempt INT"),
+          List.of("status = 3"),
+          Columns.of("id BIGINT", "attempt INT"),
           "task.id = b.id AND task.attempt = b.attempt AND task.status = 2",
-          "id");
+          List.of("task.id"));
 
   private static final GuardedUpdate AGAIN =
       new GuardedUpdate(
           "task",
-          "status = 1, parked = 0, attempt = task.attempt + 1, tries = task.tries + b.tried,"
-              + " due_at = b.due, session = '', client = '', booked_at = 0, progress = 0,"
-              + " message = b.message",
-          List.of("id BIGINT", "attempt INT", "tried INT", "due BIGINT", "message TEXT"),
+          List.of(
+              "status = 1",
+              "wait = 0",
+              "excused = 1",
+              "attempt = task.attempt + 1",
+              "tries = task.tries + b.tried",
+              "due_at = b.due",
+              "check_at = task.finish_by",
+              "last_client = b.client",
+              "session = ''",
+              "client = ''",
+              "booked_at = 0",
+              "progress = 0",
+              "stop_status = 0",
+              "message = b.message"),
+          Columns.of(
+              "id BIGINT", "attempt INT", "tried INT", "due BIGINT", "client TEXT", "message TEXT"),
           "task.id = b.id AND task.attempt = b.attempt AND task.status IN (2, 3, 4)",
-          "id");
+          List.of("task.id"));
 
   private static final GuardedUpdate DATA =
       new GuardedUpdate(
           "task_group",
-          "data = b.data, data_version = task_group.data_version + 1",
-          List.of("id BIGINT", "seen BIGINT", "data TEXT"),
+          List.of("data = b.data", "data_version = task_group.data_version + 1"),
+          Columns.of("id BIGINT", "seen BIGINT", "data TEXT"),
           "task_group.id = b.id AND task_group.data_version = b.seen",
-          "id");
+          List.of("task_group.id"));
+
+  private static final GuardedUpdate COUNT =
+      new GuardedUpdate(
+          "task_group",
+          List.of(
+              "runs = task_group.runs + b.runs",
+              "successes = task_group.successes + b.successes",
+              "failures = task_group.failures + b.failures",
+              "total_duration_us = task_group.total_duration_us + b.duration",
+              "last_task_id = b.task",
+              "last_run_at = b.booked",
+              "last_status = b.status",
+              "skip_row = 0",
+              "next_run_at = CASE WHEN b.gone = 1 THEN 0 ELSE task_group.next_run_at END",
+              "next_task_id = CASE WHEN b.gone = 1 THEN 0 ELSE task_group.next_task_id END"),
+          Columns.of(
+              "id BIGINT",
+              "runs BIGINT",
+              "successes BIGINT",
+              "failures BIGINT",
+              "duration BIGINT",
+              "task BIGINT",
+              "booked BIGINT",
+              "status INT",
+              "gone INT"),
+          "task_group.id = b.id",
+          List.of("task_group.id"));
+
+  private static final String HISTORY =
+      """
+      INSERT INTO task_history (id, group_id, occurrence_key, namespace, group_name, app, job,
+        status, planned_at, due_at, last_planned_at, occurrences, attempt, tries, params, session,
+        client, booked_at, started_at, ended_at, duration_us, progress, message, remark, settled_at)
+      SELECT t.id, t.group_id, t.occurrence_key, t.namespace, t.group_name, t.app, t.job,
+        b.status, t.planned_at, t.due_at, t.planned_at, 1, t.attempt, t.tries + b.tried, t.params,
+        t.session, t.client, t.booked_at, b.started, b.ended, b.duration,
+        CASE WHEN b.status = 5 THEN 100 ELSE t.progress END, b.message,
+        CASE WHEN b.remark = '' THEN t.remark ELSE b.remark END, b.now
+      FROM {b} JOIN task t ON t.id = b.id
+      WHERE true
+      """;
+
+  private static final String ATTEMPT =
+      """
+      INSERT INTO task_attempt
+        (task_id, attempt, status, session, client, booked_at, started_at, ended_at, message)
+      SELECT t.id, t.attempt, b.status, t.session, t.client, t.booked_at, b.started, b.ended,
+        b.message
+      FROM {b} JOIN task t ON t.id = b.id
+      WHERE true
+      """;
 
   private static final String STALE_DATA =
       "the job's change of the data was not kept: the data had been changed since it was read";
@@ -68,96 +147,72 @@ final class SettleStore {
   private final Database database;
   private final Clock clock;
   private final Planning planning;
-  private final String live;
-  private final String groups;
-  private final String history;
-  private final String attempts;
-  private final String remove;
-  private final String counters;
+  private final Lines lines;
+  private final BatchStatement owners;
+  private final BatchStatement groups;
+  private final BatchStatement live;
+  private final BatchStatement history;
+  private final BatchStatement attempts;
+  private final BatchDeed started;
+  private final BatchDeed progressed;
+  private final BatchDeed again;
+  private final BatchDeed data;
+  private final BatchDeed count;
+  private final BatchDeed remove;
 
   SettleStore(Database database, Clock clock, Ids ids) {
+    Dialect dialect = database.dialect();
     this.database = database;
     this.clock = clock;
-    this.planning = new Planning(database.dialect(), ids);
-    this.live =
-        "SELECT %s FROM %s JOIN task ON task.id = b.id WHERE task.attempt = b.attempt AND task.session = b.session AND task.status IN (2, 3, 4)"
-            .formatted(TaskRow.COLUMNS, rows("id BIGINT", "attempt INT", "session TEXT"));
+    this.planning = new Planning(dialect, ids);
+    this.lines = new Lines(dialect);
+    this.owners =
+        dialect.over(
+            "SELECT task.group_id FROM {b} JOIN task ON task.id = b.id", Columns.of("id BIGINT"));
     this.groups =
-        """
-        SELECT g.id, g.namespace, g.app, g.job, g.enabled, g.version, g.planned_to, g.next_task_id, g.trigger_spec, '' AS data,
-          g.data_version, g.skip_row, 0 AS live
-        FROM task_group g WHERE g.id IN (SELECT id FROM %s) AND g.follows = 1 ORDER BY g.id%s
-        """
-            .formatted(rows("id BIGINT"), database.dialect().forUpdate());
+        dialect.over(
+            "SELECT %s FROM {b} JOIN task_group g ON g.id = b.id ORDER BY g.id%s"
+                .formatted(GroupRow.COLUMNS_WITHOUT_DATA, dialect.forUpdate("g")),
+            Columns.of("id BIGINT"));
+    this.live =
+        dialect.over(
+            ("SELECT %s FROM {b} JOIN task ON task.id = b.id WHERE task.attempt = b.attempt"
+                    + " AND task.session = b.session AND task.status IN (2, 3, 4)"
+                    + " ORDER BY task.id%s")
+                .formatted(TaskRow.COLUMNS, dialect.forUpdate("task")),
+            Columns.of("id BIGINT", "attempt INT", "session TEXT"));
     this.history =
-        """
-        INSERT INTO task_history (id, group_id, occurrence_key, namespace, group_name, app, job,
-          status, planned_at, last_planned_at, occurrences, attempt, tries, params, session, client,
-          booked_at, started_at, ended_at, duration_us, progress, message, remark, settled_at)
-        SELECT t.id, t.group_id, t.occurrence_key, t.namespace, t.group_name, t.app, t.job,
-          b.status, t.planned_at, t.planned_at, 1, t.attempt, t.tries + 1, t.params, t.session,
-          t.client, t.booked_at, b.started, b.ended, b.duration,
-          CASE WHEN b.status = 5 THEN 100 ELSE t.progress END, b.message,
-          CASE WHEN b.remark = '' THEN t.remark ELSE b.remark END, b.now
-        FROM %s JOIN task t ON t.id = b.id
-        WHERE true
-        """
-            .formatted(
-                rows(
-                    "id BIGINT",
-                    "status INT",
-                    "started BIGINT",
-                    "ended BIGINT",
-                    "duration BIGINT",
-                    "message TEXT",
-                    "remark TEXT",
-                    "now BIGINT"));
+        dialect.over(
+            HISTORY,
+            Columns.of(
+                "id BIGINT",
+                "status INT",
+                "tried INT",
+                "started BIGINT",
+                "ended BIGINT",
+                "duration BIGINT",
+                "message TEXT",
+                "remark TEXT",
+                "now BIGINT"));
     this.attempts =
-        """
-        INSERT INTO task_attempt
-          (task_id, attempt, status, session, client, booked_at, started_at, ended_at, message)
-        SELECT t.id, t.attempt, b.status, t.session, t.client, t.booked_at, b.started, b.ended,
-          b.message
-        FROM %s JOIN task t ON t.id = b.id
-        WHERE true
-        """
-            .formatted(
-                rows("id BIGINT", "status INT", "started BIGINT", "ended BIGINT", "message TEXT"));
-    this.remove = "DELETE FROM task WHERE id IN (SELECT id FROM %s)".formatted(rows("id BIGINT"));
-    this.counters =
-        """
-        UPDATE task_group SET runs = task_group.runs + b.runs,
-          successes = task_group.successes + b.successes,
-          failures = task_group.failures + b.failures,
-          total_duration_us = total_duration_us + b.duration,
-          last_task_id = b.task, last_run_at = b.booked, last_status = b.status, skip_row = 0,
-          next_run_at = CASE WHEN EXISTS (SELECT 1 FROM task WHERE task.id = next_task_id)
-            THEN next_run_at ELSE 0 END,
-          next_task_id = CASE WHEN EXISTS (SELECT 1 FROM task WHERE task.id = next_task_id)
-            THEN next_task_id ELSE 0 END
-        FROM %s WHERE task_group.id = b.id
-        """
-            .formatted(
-                rows(
-                    "id BIGINT",
-                    "runs BIGINT",
-                    "successes BIGINT",
-                    "failures BIGINT",
-                    "duration BIGINT",
-                    "task BIGINT",
-                    "booked BIGINT",
-                    "status INT"));
-  }
-
-  private String rows(String... columns) {
-    return database.dialect().rows("b", List.of(columns));
+        dialect.over(
+            ATTEMPT,
+            Columns.of(
+                "id BIGINT", "status INT", "started BIGINT", "ended BIGINT", "message TEXT"));
+    this.started = dialect.updateUnasked(START);
+    this.progressed = dialect.updateUnasked(PROGRESS);
+    this.again = dialect.updateUnasked(AGAIN);
+    this.data = dialect.update(DATA);
+    this.count = dialect.updateUnasked(COUNT);
+    this.remove =
+        dialect.delete(new GuardedDelete("task", Columns.of("id BIGINT"), "task.id = b.id"));
   }
 
   /**
    * What one transaction did.
    *
    * @param verdicts one a change, in order
-   * @param waiting tasks that now wait: planned ones and those that are tried again
+   * @param waiting tasks that now wait: planned ones, those that are tried again, the next in line
    * @param changed tasks as others are told of them
    */
   record Outcome(List<Verdict> verdicts, List<Staged> waiting, List<TaskInfo> changed) {}
@@ -167,26 +222,72 @@ final class SettleStore {
     return database.transact("settle", tx -> settle(tx, changes, clock.millis()));
   }
 
-  private Future<Outcome> settle(SqlConnection tx, List<Change> changes, long now) {
-    JsonArray refs = new JsonArray();
-    for (Change change : changes) {
-      refs.add(new JsonArray().add(change.taskId()).add(change.attempt()).add(change.session()));
-    }
-    return run(tx, live, Tuple.of(refs.encode()))
+  private Future<Outcome> settle(Tx tx, List<Change> changes, long now) {
+    // Groups are locked before their tasks, everywhere; so it must be known first whose they are.
+    return owners(tx, changes)
         .compose(
-            found -> {
-              Map<Long, TaskRow> tasks = new HashMap<>();
-              for (Row row : found) {
-                tasks.put(row.getLong("id"), TaskRow.of(row));
-              }
-              SettleBatch batch = sort(changes, tasks, now);
-              return write(tx, batch, now)
-                  .map(waiting -> new Outcome(batch.verdicts, waiting, batch.changed));
+            owners -> {
+              Future<Map<Long, GroupRow>> locked = lockGroups(tx, owners);
+              Future<Map<Long, TaskRow>> rows = lockTasks(tx, changes);
+              return locked.compose(g -> rows.compose(t -> settle(tx, changes, g, t, now)));
             });
   }
 
-  private static SettleBatch sort(List<Change> changes, Map<Long, TaskRow> tasks, long now) {
-    SettleBatch batch = new SettleBatch();
+  private Future<Set<Long>> owners(Tx tx, List<Change> changes) {
+    Batch batch = owners.batch();
+    Set<Long> tasks = new TreeSet<>();
+    changes.stream().filter(SettleBatch::settles).forEach(one -> tasks.add(one.taskId()));
+    tasks.forEach(batch::add);
+    return tx.run(owners, batch)
+        .map(
+            rows -> {
+              Set<Long> found = new TreeSet<>();
+              for (Row row : rows) {
+                found.add(row.getLong("group_id"));
+              }
+              return found;
+            });
+  }
+
+  private Future<Map<Long, GroupRow>> lockGroups(Tx tx, Set<Long> ids) {
+    Batch batch = groups.batch();
+    ids.forEach(batch::add);
+    return tx.run(groups, batch)
+        .map(
+            rows -> {
+              Map<Long, GroupRow> found = new HashMap<>();
+              for (Row row : rows) {
+                found.put(row.getLong("id"), GroupRow.of(row));
+              }
+              return found;
+            });
+  }
+
+  private Future<Map<Long, TaskRow>> lockTasks(Tx tx, List<Change> changes) {
+    // One change may be said by two sessions: the row tells whose it is.
+    Map<Long, Set<Ref>> refs = new TreeMap<>();
+    for (Change change : changes) {
+      refs.computeIfAbsent(change.taskId(), id -> new HashSet<>())
+          .add(new Ref(change.attempt(), change.session()));
+    }
+    Batch batch = live.batch();
+    refs.forEach((id, all) -> all.forEach(ref -> batch.add(id, ref.attempt(), ref.session())));
+    return tx.run(live, batch)
+        .map(
+            rows -> {
+              Map<Long, TaskRow> found = new HashMap<>();
+              for (Row row : rows) {
+                found.put(row.getLong("id"), TaskRow.of(row));
+              }
+              return found;
+            });
+  }
+
+  private record Ref(int attempt, String session) {}
+
+  private Future<Outcome> settle(
+      Tx tx, List<Change> changes, Map<Long, GroupRow> locked, Map<Long, TaskRow> tasks, long now) {
+    SettleBatch batch = new SettleBatch(now);
     for (Change change : changes) {
       TaskRow task = tasks.get(change.taskId());
       boolean ours =
@@ -195,90 +296,118 @@ final class SettleStore {
               && task.session().equals(change.session());
       batch.verdicts.add(ours ? Verdict.COMMITTED : Verdict.STALE);
       if (ours) {
-        batch.put(change, task, now);
+        batch.put(change, task);
       }
     }
-    return batch;
-  }
-
-  private Future<List<Staged>> write(SqlConnection tx, SettleBatch batch, long now) {
-    return guarded(tx, START, batch.started)
-        .compose(done -> guarded(tx, PROGRESS, batch.progressed))
+    return started
+        .run(tx, startRows(batch))
+        .compose(done -> progressed.run(tx, progressRows(batch, now)))
         .compose(done -> again(tx, batch))
-        .compose(done -> ended(tx, batch, now))
-        .map(
-            planned -> {
-              List<Staged> waiting = new ArrayList<>(planned);
-              waiting.addAll(batch.waiting);
-              return waiting;
-            });
+        .compose(done -> ended(tx, batch, locked, now))
+        .map(waiting -> outcome(batch, waiting));
   }
 
-  private Future<Void> guarded(SqlConnection tx, GuardedUpdate update, JsonArray rows) {
-    return rows.isEmpty()
-        ? Future.succeededFuture()
-        : database.dialect().guarded(tx, update, rows).mapEmpty();
+  private static Outcome outcome(SettleBatch batch, List<Staged> waiting) {
+    List<Staged> all = new ArrayList<>(waiting);
+    batch.again.forEach(one -> all.add(one.task().again(one.due())));
+    return new Outcome(batch.verdicts, all, batch.changed);
   }
 
-  private Future<Void> again(SqlConnection tx, SettleBatch batch) {
-    if (batch.again.isEmpty()) {
-      return Future.succeededFuture();
+  private static Batch startRows(SettleBatch batch) {
+    Batch rows = START.columns().batch();
+    batch.started.forEach(task -> rows.add(task.id(), task.attempt()));
+    return rows;
+  }
+
+  private static Batch progressRows(SettleBatch batch, long now) {
+    // The last word of each attempt: some databases take but one row of a batch for each task.
+    Map<Long, SettleBatch.Progress> last = new TreeMap<>();
+    batch.progressed.forEach(one -> last.put(one.task().id(), one));
+    Batch rows = PROGRESS.columns().batch();
+    for (SettleBatch.Progress one : last.values()) {
+      TaskRow task = one.task();
+      // What is stopping keeps its reason, and is asked again when that was to be.
+      TaskStatus status = task.isStopping() ? TaskStatus.STOPPING : TaskStatus.RUNNING;
+      rows.add(
+          task.id(),
+          task.attempt(),
+          status.getNumber(),
+          one.said().percent(),
+          task.isStopping() ? task.message() : one.said().message(),
+          now,
+          one.checkAt());
     }
-    return run(tx, attempts, Tuple.of(batch.kept.encode()))
-        .compose(kept -> guarded(tx, AGAIN, batch.again));
+    return rows;
   }
 
-  private Future<List<Staged>> ended(SqlConnection tx, SettleBatch batch, long now) {
+  private Future<Void> again(Tx tx, SettleBatch batch) {
+    Batch kept = attempts.batch();
+    Batch rows = AGAIN.columns().batch();
+    for (SettleBatch.Again one : batch.again) {
+      Change.Ended end = one.end();
+      kept.add(
+          one.task().id(), one.status().getNumber(), end.startedAt(), end.endedAt(), end.message());
+      rows.add(
+          one.task().id(),
+          one.task().attempt(),
+          one.tried() ? 1 : 0,
+          one.due(),
+          one.task().policies().getRetryElsewhere() ? one.task().client() : "",
+          end.message());
+    }
+    return tx.run(attempts, kept).compose(done -> again.run(tx, rows)).mapEmpty();
+  }
+
+  private Future<List<Staged>> ended(
+      Tx tx, SettleBatch batch, Map<Long, GroupRow> locked, long now) {
     if (batch.ended.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
-    JsonArray ids = new JsonArray();
-    Set<Long> groupIds = new HashSet<>();
-    batch.ended.forEach(
-        (task, end) -> {
-          ids.add(new JsonArray().add(task.id()));
-          groupIds.add(task.groupId());
-        });
-    JsonArray groupRows = new JsonArray();
-    groupIds.forEach(id -> groupRows.add(new JsonArray().add(id)));
-    return run(tx, groups, Tuple.of(groupRows.encode()))
+    Batch gone = Columns.of("id BIGINT").batch();
+    batch.ended.keySet().forEach(task -> gone.add(task.id()));
+    return keepData(tx, batch)
         .compose(
-            following ->
-                keepData(tx, batch)
-                    .compose(refused -> run(tx, history, historyRows(batch, refused, now)))
-                    .compose(done -> run(tx, remove, Tuple.of(ids.encode())))
-                    .compose(done -> run(tx, counters, counterRows(batch)))
-                    .compose(
-                        done -> {
-                          List<Planning.Next> nexts = new ArrayList<>();
-                          for (Row row : following) {
-                            next(GroupRow.of(row), batch, now, nexts);
-                          }
-                          return planning.plan(tx, nexts);
-                        }));
+            refused -> {
+              // Asked for in one go: none of them needs the answer of another.
+              Future<?> written = tx.run(history, historyRows(batch, refused, now));
+              Future<?> removed = remove.run(tx, gone);
+              Future<?> counted = count.run(tx, counterRows(batch, locked));
+              List<Planning.Rest> rests = new ArrayList<>();
+              Future<List<Staged>> planned = planning.plan(tx, nexts(batch, locked, now, rests));
+              Future<Void> rested = planning.rest(tx, rests);
+              Future<List<Staged>> freed = lines.release(tx, groupsOf(batch));
+              return written
+                  .compose(done -> removed)
+                  .compose(done -> counted)
+                  .compose(done -> planned)
+                  .compose(done -> rested)
+                  .compose(done -> freed)
+                  .map(
+                      next -> {
+                        List<Staged> waiting = new ArrayList<>(planned.result());
+                        waiting.addAll(next);
+                        return waiting;
+                      });
+            });
   }
 
   /** Answers the tasks whose change of the data came after somebody else's. */
-  private Future<Set<Long>> keepData(SqlConnection tx, SettleBatch batch) {
-    JsonArray rows = new JsonArray();
+  private Future<Set<Long>> keepData(Tx tx, SettleBatch batch) {
+    Batch rows = DATA.columns().batch();
     Map<Long, Long> first = new HashMap<>();
     Set<Long> refused = new HashSet<>();
     batch.ended.forEach(
         (task, end) -> {
-          if (end.data().isEmpty()) {
+          Change.Ended change = end.change();
+          if (change.data().isEmpty()) {
             return;
           }
           refused.add(task.id());
           if (first.putIfAbsent(task.groupId(), task.id()) == null) {
-            rows.add(new JsonArray().add(task.groupId()).add(end.dataVersion()).add(end.data()));
+            rows.add(task.groupId(), change.dataVersion(), change.data());
           }
         });
-    if (rows.isEmpty()) {
-      return Future.succeededFuture(Set.of());
-    }
-    return database
-        .dialect()
-        .guarded(tx, DATA, rows)
+    return data.run(tx, rows)
         .map(
             kept -> {
               for (Row row : kept) {
@@ -288,51 +417,78 @@ final class SettleStore {
             });
   }
 
-  private static Tuple historyRows(SettleBatch batch, Set<Long> staleData, long now) {
-    JsonArray rows = new JsonArray();
+  private Batch historyRows(SettleBatch batch, Set<Long> staleData, long now) {
+    Batch rows = history.batch();
     batch.ended.forEach(
-        (task, end) ->
-            rows.add(
-                new JsonArray()
-                    .add(task.id())
-                    .add(end.status().getNumber())
-                    .add(end.startedAt())
-                    .add(end.endedAt())
-                    .add(end.durationUs())
-                    .add(end.message())
-                    .add(staleData.contains(task.id()) ? STALE_DATA : "")
-                    .add(now)));
-    return Tuple.of(rows.encode());
+        (task, end) -> {
+          Change.Ended change = end.change();
+          rows.add(
+              task.id(),
+              change.status().getNumber(),
+              change.tried() ? 1 : 0,
+              change.startedAt(),
+              change.endedAt(),
+              change.durationUs(),
+              change.message(),
+              staleData.contains(task.id()) ? STALE_DATA : end.remark(),
+              now);
+        });
+    return rows;
   }
 
-  private static Tuple counterRows(SettleBatch batch) {
-    Map<Long, Tally> tallies = new LinkedHashMap<>();
+  private static Batch counterRows(SettleBatch batch, Map<Long, GroupRow> locked) {
+    Map<Long, Tally> tallies = new TreeMap<>();
+    Set<Long> gone = new HashSet<>();
     batch.ended.forEach(
-        (task, end) -> tallies.computeIfAbsent(task.groupId(), id -> new Tally()).count(task, end));
-    JsonArray rows = new JsonArray();
-    tallies.forEach((group, tally) -> rows.add(tally.row(group)));
-    return Tuple.of(rows.encode());
+        (task, end) -> {
+          tallies.computeIfAbsent(task.groupId(), id -> new Tally()).count(task, end.change());
+          GroupRow group = locked.get(task.groupId());
+          if (group != null && group.nextTaskId() == task.id()) {
+            gone.add(task.groupId());
+          }
+        });
+    Batch rows = COUNT.columns().batch();
+    tallies.forEach((group, tally) -> rows.add(tally.row(group, gone.contains(group))));
+    return rows;
   }
 
-  private static void next(GroupRow group, SettleBatch batch, long now, List<Planning.Next> nexts) {
-    if (!group.enabled()) {
-      return;
-    }
-    for (Map.Entry<TaskRow, Change.Ended> one : batch.ended.entrySet()) {
-      TaskRow task = one.getKey();
-      // The task in line plans the next one; a run by hand beside it does only where none is left,
-      // as in a dynamic group that rests.
-      boolean inLine = group.nextTaskId() == task.id() || group.nextTaskId() == 0;
-      if (task.groupId() != group.id() || !inLine) {
-        continue;
-      }
-      OptionalLong due = group.schedule().afterEnd(now, asked(task, one.getValue(), now));
-      if (due.isPresent()) {
-        String key = OccurrenceKey.after(task.id());
-        nexts.add(new Planning.Next(group, due.getAsLong(), key));
-        return;
-      }
-    }
+  private static Set<Long> groupsOf(SettleBatch batch) {
+    Set<Long> groups = new TreeSet<>();
+    batch.ended.keySet().forEach(task -> groups.add(task.groupId()));
+    return groups;
+  }
+
+  /** What the ends of tasks plan, in groups where an end does that. */
+  private static List<Planning.Next> nexts(
+      SettleBatch batch, Map<Long, GroupRow> locked, long now, List<Planning.Rest> rests) {
+    List<Planning.Next> nexts = new ArrayList<>();
+    Set<Long> planned = new HashSet<>();
+    batch.ended.forEach(
+        (task, end) -> {
+          GroupRow group = locked.get(task.groupId());
+          // The task in line plans the next one; a run by hand beside it does only where none is
+          // left, as in a dynamic group that rests.
+          boolean inLine =
+              group != null && (group.nextTaskId() == task.id() || group.nextTaskId() == 0);
+          if (!inLine || !group.enabled() || !group.schedule().follows()) {
+            return;
+          }
+          boolean scheduled = OccurrenceKey.isScheduled(task.occurrenceKey());
+          long begun = group.begun() + (scheduled ? 1 : 0);
+          long nominal = now - group.jitter();
+          OptionalLong due =
+              group.isOver(begun)
+                  ? OptionalLong.empty()
+                  : group.schedule().afterEnd(nominal, asked(task, end.change(), nominal));
+          if (due.isEmpty()) {
+            rests.add(new Planning.Rest(group, begun));
+          } else if (planned.add(group.id())) {
+            String key = OccurrenceKey.after(task.id());
+            nexts.add(new Planning.Next(group, due.getAsLong(), key, begun, false));
+          }
+        });
+    rests.removeIf(rest -> planned.contains(rest.group().id()));
+    return nexts;
   }
 
   /**

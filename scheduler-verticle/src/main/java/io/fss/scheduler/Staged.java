@@ -2,12 +2,29 @@ package io.fss.scheduler;
 
 import io.vertx.sqlclient.Row;
 
-/** What memory holds of a task that is due soon; the row decides whether it still is so. */
+/**
+ * What memory holds of a task that is due soon; the row decides whether it still is so.
+ *
+ * @param scheduled whether the group's own trigger made it, and so not a person or a program
+ * @param excused why its lateness is not held against it, see {@link Excuse}
+ * @param lastClient client of the try before, if another one is preferred; empty for none
+ */
 record Staged(
-    long id, long groupId, Job job, long plannedAt, long dueAt, int attempt, boolean scheduled) {
+    long id,
+    long groupId,
+    Job job,
+    long plannedAt,
+    long dueAt,
+    int attempt,
+    boolean scheduled,
+    int priority,
+    int excused,
+    String lastClient) {
 
+  /** Needs the table name {@code task}. */
   static final String COLUMNS =
-      "id, group_id, namespace, app, job, planned_at, due_at, attempt, occurrence_key";
+      "task.id, task.group_id, task.namespace, task.app, task.job, task.planned_at, task.due_at,"
+          + " task.attempt, task.occurrence_key, task.priority, task.excused, task.last_client";
 
   static Staged of(Row row) {
     return new Staged(
@@ -17,6 +34,28 @@ record Staged(
         row.getLong("planned_at"),
         row.getLong("due_at"),
         row.getInteger("attempt"),
-        OccurrenceKey.isScheduled(row.getString("occurrence_key")));
+        OccurrenceKey.isScheduled(row.getString("occurrence_key")),
+        row.getInteger("priority"),
+        row.getInteger("excused"),
+        row.getString("last_client"));
+  }
+
+  /** Whether this is the first booking of an occurrence of the group's trigger. */
+  boolean isOccurrence() {
+    return scheduled && attempt == 1;
+  }
+
+  Staged excused(int excuse) {
+    return new Staged(
+        id,
+        groupId,
+        job,
+        plannedAt,
+        dueAt,
+        attempt,
+        scheduled,
+        priority,
+        Math.max(excused, excuse),
+        lastClient);
   }
 }

@@ -20,6 +20,12 @@ final class Stager {
   private static final int PAGE = 5_000;
   private static final long OVERDUE_MS = 10_000;
 
+  /**
+   * How much earlier than its time a task is booked, so that it leaves on time; it is never sent
+   * earlier.
+   */
+  static final long LEAD_MS = 15;
+
   private final Vertx vertx;
   private final Database database;
   private final Clock clock;
@@ -72,7 +78,7 @@ final class Stager {
         .read(
             "SELECT "
                 + Staged.COLUMNS
-                + " FROM task WHERE status = 1 AND parked = 0 AND due_at <= ?"
+                + " FROM task WHERE status = 1 AND wait = 0 AND due_at <= ?"
                 + " AND (due_at > ? OR (due_at = ? AND id > ?)) ORDER BY due_at, id LIMIT ?",
             Tuple.of(until, cursorDue, cursorDue, cursorId, room))
         .compose(
@@ -119,8 +125,8 @@ final class Stager {
       }
     }
     long now = clock.millis();
-    List<Staged> later = added.stream().filter(task -> task.dueAt() > now).toList();
-    alarm.set(Backlog.instants(later));
+    List<Staged> later = added.stream().filter(task -> task.dueAt() > now + LEAD_MS).toList();
+    alarm.set(Backlog.instants(later, LEAD_MS));
     if (later.size() < added.size()) {
       ring();
     }
@@ -129,11 +135,11 @@ final class Stager {
   /** Hands over what is due by now; called by the alarm and by the sweep. */
   void ring() {
     long now = clock.millis();
-    backlog.drain(now);
+    backlog.drain(now, LEAD_MS);
     due.run();
-    long next = backlog.nextDue();
-    if (next - now <= 2 && timer < 0) {
-      // The alarm rang early: come back when it is time.
+    long next = backlog.nextDrain(LEAD_MS);
+    if (next - now <= LEAD_MS && timer < 0) {
+      // The alarm rang early, or something waits for its exact time: come back when it is so far.
       timer =
           vertx.setTimer(
               Math.max(1, next - now),
@@ -157,7 +163,7 @@ final class Stager {
         .read(
             "SELECT "
                 + Staged.COLUMNS
-                + " FROM task WHERE status = 1 AND parked = 0 AND due_at <= ?"
+                + " FROM task WHERE status = 1 AND wait = 0 AND due_at <= ?"
                 + " AND (due_at > ? OR (due_at = ? AND id > ?)) ORDER BY due_at, id LIMIT ?",
             Tuple.of(clock.millis() - OVERDUE_MS, overdueDue, overdueDue, overdueId, room))
         .map(

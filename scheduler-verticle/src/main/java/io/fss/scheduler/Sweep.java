@@ -28,11 +28,16 @@ final class Sweep {
       Booker booker,
       Sender sender,
       Rescuer rescuer,
-      Upkeep upkeep) {
+      Bounds bounds,
+      Audit audit,
+      Retention retention) {
     this.vertx = vertx;
     List<Step> all = new ArrayList<>();
     all.add(new Step("alarm", 1, now(stager::ring)));
+    all.add(new Step("sending", 1, now(sender::sendDue)));
     all.add(new Step("running", 1, now(sender::writeRunning)));
+    all.add(new Step("booking", 1, now(booker::pump)));
+    all.add(new Step("bounds", 1, bounds::look));
     all.add(new Step("staging", 1, stager::read));
     all.add(new Step("router", 2, now(router::sweep)));
     all.add(
@@ -43,8 +48,8 @@ final class Sweep {
     all.add(new Step("overdue", 20, stager::readOverdue));
     all.add(new Step("parked", 20, booker::readParked));
     all.add(new Step("slots", 20, rescuer::compareSlots));
-    all.add(new Step("audit", 20, upkeep::audit));
-    all.add(new Step("retention", 20, upkeep::deleteOld));
+    all.add(new Step("audit", 20, audit::look));
+    all.add(new Step("retention", 20, retention::deleteOld));
     this.steps = all;
   }
 

@@ -6,6 +6,7 @@ import io.fss.proto.bus.v1.TaskInfo;
 import io.fss.proto.bus.v1.TaskList;
 import io.fss.proto.bus.v1.TaskListRequest;
 import io.fss.proto.bus.v1.TaskStatus;
+import io.fss.proto.bus.v1.Wait;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -19,12 +20,13 @@ final class TaskRead {
       "SELECT id, group_id, namespace, group_name, app, job, occurrence_key, status, planned_at,"
           + " attempt, tries, client, session, booked_at, 0 AS started_at, 0 AS ended_at,"
           + " 0 AS duration_us, progress, message, params, 1 AS occurrences,"
-          + " planned_at AS last_planned_at, remark FROM task";
+          + " planned_at AS last_planned_at, remark, due_at, priority, finish_by, wait FROM task";
   private static final String ENDED =
       "SELECT id, group_id, namespace, group_name, app, job, occurrence_key, status, planned_at,"
           + " attempt, tries, client, session, booked_at, started_at, ended_at,"
           + " duration_us, progress, message, params, occurrences,"
-          + " last_planned_at, remark FROM task_history";
+          + " last_planned_at, remark, due_at, 0 AS priority, 0 AS finish_by, 0 AS wait"
+          + " FROM task_history";
 
   private final Database database;
 
@@ -150,6 +152,10 @@ final class TaskRead {
         .setCount(row.getLong("occurrences"))
         .setLastPlannedAtMs(row.getLong("last_planned_at"))
         .setRemark(row.getString("remark"))
+        .setDueAtMs(row.getLong("due_at"))
+        .setPriority(row.getInteger("priority"))
+        .setFinishByMs(row.getLong("finish_by"))
+        .setWait(Wait.forNumber(row.getInteger("wait")))
         .build();
   }
 }

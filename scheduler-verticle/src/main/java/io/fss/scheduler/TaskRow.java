@@ -2,29 +2,43 @@ package io.fss.scheduler;
 
 import io.fss.proto.bus.v1.TaskInfo;
 import io.fss.proto.bus.v1.TaskStatus;
+import io.fss.proto.bus.v1.Wait;
+import io.fss.proto.v1.Policies;
 import io.vertx.sqlclient.Row;
 
-/** What settling needs of a live task. */
+/** A live task as its row says. */
 record TaskRow(
     long id,
     long groupId,
     String occurrenceKey,
     Job job,
     String groupName,
+    TaskStatus status,
+    Wait waitsFor,
+    int excused,
+    int priority,
     long plannedAt,
+    long dueAt,
     int attempt,
     int tries,
-    int maxTries,
-    long retryDelayMs,
+    String policyText,
+    long leaseMs,
+    long finishBy,
+    String params,
     String session,
     String client,
-    long bookedAt) {
+    long bookedAt,
+    long progressAt,
+    TaskStatus stopStatus,
+    String message) {
 
   /** Needs the table name {@code task}. */
   static final String COLUMNS =
       "task.id, task.group_id, task.occurrence_key, task.namespace, task.app, task.job,"
-          + " task.group_name, task.planned_at, task.attempt, task.tries, task.max_tries,"
-          + " task.retry_delay_ms, task.session, task.client, task.booked_at";
+          + " task.group_name, task.status, task.wait, task.excused, task.priority, task.planned_at, task.due_at,"
+          + " task.attempt, task.tries, task.policies, task.lease_ms, task.finish_by, task.params,"
+          + " task.session, task.client, task.booked_at, task.progress_at, task.stop_status,"
+          + " task.message";
 
   static TaskRow of(Row row) {
     return new TaskRow(
@@ -33,18 +47,114 @@ record TaskRow(
         row.getString("occurrence_key"),
         new Job(row.getString("namespace"), row.getString("app"), row.getString("job")),
         row.getString("group_name"),
+        TaskStatus.forNumber(row.getInteger("status")),
+        Wait.forNumber(row.getInteger("wait")),
+        row.getInteger("excused"),
+        row.getInteger("priority"),
         row.getLong("planned_at"),
+        row.getLong("due_at"),
         row.getInteger("attempt"),
         row.getInteger("tries"),
-        row.getInteger("max_tries"),
-        row.getLong("retry_delay_ms"),
+        row.getString("policies"),
+        row.getLong("lease_ms"),
+        row.getLong("finish_by"),
+        row.getString("params"),
         row.getString("session"),
         row.getString("client"),
-        row.getLong("booked_at"));
+        row.getLong("booked_at"),
+        row.getLong("progress_at"),
+        TaskStatus.forNumber(row.getInteger("stop_status")),
+        row.getString("message"));
+  }
+
+  Policies policies() {
+    return PolicyText.decode(policyText);
+  }
+
+  boolean isWaiting() {
+    return status == TaskStatus.WAITING;
+  }
+
+  /** Whether a client has it: booked, running or asked to stop. */
+  boolean isBooked() {
+    return status == TaskStatus.DISPATCHED
+        || status == TaskStatus.RUNNING
+        || status == TaskStatus.STOPPING;
+  }
+
+  /** Whether it waits for a moment that is still to come, its group's trigger having made it. */
+  boolean isAhead(long now) {
+    return isWaiting()
+        && waitsFor == Wait.DUE
+        && attempt == 1
+        && dueAt > now
+        && OccurrenceKey.isScheduled(occurrenceKey);
+  }
+
+  boolean isStopping() {
+    return status == TaskStatus.STOPPING;
+  }
+
+  /** As it is once it is booked now. */
+  TaskRow booked(long now) {
+    return new TaskRow(
+        id,
+        groupId,
+        occurrenceKey,
+        job,
+        groupName,
+        TaskStatus.DISPATCHED,
+        Wait.DUE,
+        excused,
+        priority,
+        plannedAt,
+        dueAt,
+        attempt,
+        tries,
+        policyText,
+        leaseMs,
+        finishBy,
+        params,
+        session,
+        client,
+        now,
+        now,
+        stopStatus,
+        message);
+  }
+
+  /** What memory holds of it while it waits. */
+  Staged staged() {
+    return new Staged(
+        id,
+        groupId,
+        job,
+        plannedAt,
+        dueAt,
+        attempt,
+        OccurrenceKey.isScheduled(occurrenceKey),
+        priority,
+        excused,
+        "");
+  }
+
+  /** What memory holds of it once it waits for its next attempt. */
+  Staged again(long due) {
+    return new Staged(
+        id,
+        groupId,
+        job,
+        plannedAt,
+        due,
+        attempt + 1,
+        OccurrenceKey.isScheduled(occurrenceKey),
+        priority,
+        Excuse.WAITED,
+        policies().getRetryElsewhere() ? client : "");
   }
 
   /** As others are told of it. */
-  TaskInfo.Builder info(TaskStatus status) {
+  TaskInfo.Builder info(TaskStatus now) {
     return TaskInfo.newBuilder()
         .setId(id)
         .setGroupId(groupId)
@@ -53,13 +163,16 @@ record TaskRow(
         .setApp(job.app())
         .setJob(job.name())
         .setOccurrenceKey(occurrenceKey)
-        .setStatus(status)
+        .setStatus(now)
         .setPlannedAtMs(plannedAt)
+        .setDueAtMs(dueAt)
         .setAttempt(attempt)
         .setTries(tries)
         .setClient(client)
         .setSession(session)
         .setBookedAtMs(bookedAt)
+        .setPriority(priority)
+        .setFinishByMs(finishBy)
         .setCount(1);
   }
 }

@@ -4,6 +4,7 @@ import static io.fss.kernel.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fss.kernel.Channels;
+import io.fss.kernel.TestDatabases;
 import io.fss.proto.bus.v1.GroupInfo;
 import io.fss.proto.bus.v1.TaskInfo;
 import io.fss.proto.bus.v1.TaskListRequest;
@@ -21,14 +22,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabases.Kind.class)
 class BookingTest {
+  @Parameter TestDatabases.Kind kind;
   @TempDir Path folder;
   private SchedulerFixture fss;
 
   @BeforeEach
   void start() {
-    fss = new SchedulerFixture(folder).start();
+    fss = new SchedulerFixture(kind, folder).start();
   }
 
   @AfterEach
@@ -233,12 +240,12 @@ class BookingTest {
     GroupInfo group = everySecondFromIn(Duration.ofSeconds(1));
     fss.pass(Duration.ofSeconds(1));
     fss.looked();
-    until("it is parked", () -> fss.count("task WHERE parked = 1") == 1);
+    until("it is parked", () -> fss.count("task WHERE wait = 1") == 1);
 
     fss.registry.online("c1", 1, "bill");
 
     assertThat(fss.edge.awaitNth("g", 1).task()).isEqualTo(group.getNextTaskId());
-    assertThat(fss.count("task WHERE parked = 1")).isZero();
+    assertThat(fss.count("task WHERE wait = 1")).isZero();
   }
 
   @Test
@@ -322,12 +329,13 @@ class BookingTest {
     // The occurrence after the next one exists already: planning it fails.
     fss.write(
         "INSERT INTO task (id, group_id, occurrence_key, namespace, group_name, app, job, status,"
-            + " planned_at, due_at, attempt, tries, max_tries, retry_delay_ms, lease_ms)"
+            + " priority, policies, planned_at, due_at, attempt, tries, lease_ms, check_at,"
+            + " finish_by, params, session, client, last_client, message, remark)"
             + " SELECT 1, group_id, 'at:"
             + (due + 1_000)
-            + "', namespace, group_name, app, job, 1, 0, "
+            + "', namespace, group_name, app, job, 1, priority, policies, 0, "
             + Long.MAX_VALUE
-            + ", 1, 0, 1, 0, 30000 FROM task WHERE group_id = "
+            + ", 1, 0, 30000, 0, 0, '', '', '', '', '', '' FROM task WHERE group_id = "
             + broken.getId());
 
     fss.passTo(due);

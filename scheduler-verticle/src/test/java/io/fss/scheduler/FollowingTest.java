@@ -3,6 +3,7 @@ package io.fss.scheduler;
 import static io.fss.kernel.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fss.kernel.TestDatabases;
 import io.fss.proto.bus.v1.GroupInfo;
 import io.fss.proto.bus.v1.TaskInfo;
 import io.fss.proto.bus.v1.TaskStatus;
@@ -13,15 +14,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Groups in which the end of a task decides when the next one is due. */
+@ParameterizedClass
+@EnumSource(TestDatabases.Kind.class)
 class FollowingTest {
+  @Parameter TestDatabases.Kind kind;
   @TempDir Path folder;
   private SchedulerFixture fss;
 
   @BeforeEach
   void start() {
-    fss = new SchedulerFixture(folder).start();
+    fss = new SchedulerFixture(kind, folder).start();
     fss.registry.online("c1", 50, "bill");
   }
 

@@ -29,8 +29,7 @@ class GroupRulesTest {
     assertThat(GroupRules.check(spec, NOW)).isEmpty();
     assertThat(spec.getNamespace()).isEqualTo("default");
     assertThat(spec.getData()).isEqualTo("{}");
-    assertThat(spec.getPolicies())
-        .isEqualTo(Policies.newBuilder().setMaxTries(1).setLeaseMs(30_000).build());
+    assertThat(spec.getPolicies()).isEqualTo(PolicyText.decode(""));
   }
 
   @Test
@@ -40,9 +39,40 @@ class GroupRulesTest {
             .setNamespace("team-a")
             .setData("{\"a\":1}")
             .setPolicies(Policies.newBuilder().setMaxTries(3).setRetryDelayMs(5).setLeaseMs(10_000))
+            .putLabels("team", "a")
             .build();
 
-    assertThat(GroupRules.withDefaults(said)).isEqualTo(said);
+    GroupSpec filled = GroupRules.withDefaults(said);
+
+    assertThat(filled.toBuilder().clearPolicies().build())
+        .isEqualTo(said.toBuilder().clearPolicies().build());
+    assertThat(filled.getPolicies().getMaxTries()).isEqualTo(3);
+    assertThat(filled.getPolicies().getRetryDelayMs()).isEqualTo(5);
+    assertThat(filled.getPolicies().getLeaseMs()).isEqualTo(10_000);
+    assertThat(GroupRules.withDefaults(filled)).isEqualTo(filled);
+  }
+
+  @Test
+  void the_defaults_of_an_operator_count_where_a_definition_says_nothing() {
+    PolicyDefaults operators =
+        new PolicyDefaults(
+            PolicyDefaults.BUILT_IN.policies().toBuilder()
+                .setMaxTries(5)
+                .setRunTimeoutMs(60_000)
+                .build(),
+            7,
+            8);
+    GroupSpec said =
+        Specs.manual("g")
+            .setPolicies(
+                Policies.newBuilder().setMaxTries(2).setOverlap(Policies.Overlap.BUFFER_ALL))
+            .build();
+
+    Policies policies = GroupRules.withDefaults(said, operators).getPolicies();
+
+    assertThat(policies.getMaxTries()).isEqualTo(2);
+    assertThat(policies.getRunTimeoutMs()).isEqualTo(60_000);
+    assertThat(policies.getOverlapLimit()).isEqualTo(7);
   }
 
   @Test
@@ -62,11 +92,11 @@ class GroupRulesTest {
             tuple("name", "a b", "must match [A-Za-z0-9._-]{1,128}"),
             tuple("app", "", "must match [A-Za-z0-9._-]{1,128}"),
             tuple("job", "ä", "must match [A-Za-z0-9._-]{1,128}"),
-            tuple("trigger.everyMs", "99", "must be within 100 and 31622400000"),
-            tuple("trigger.startAt", "-1", "must be an instant after 1970-01-01"),
             tuple("policies.maxTries", "101", "must be within 1 and 100"),
             tuple("policies.retryDelayMs", "-1", "must be within 0 and 31622400000"),
-            tuple("policies.leaseMs", "9999", "must be within 10000 and 86400000"));
+            tuple("policies.leaseMs", "9999", "must be within 10000 and 86400000"),
+            tuple("trigger.everyMs", "99", "must be within 100 and 31622400000"),
+            tuple("trigger.startAt", "-1", "must be an instant after 1970-01-01"));
   }
 
   @Test
@@ -87,11 +117,11 @@ class GroupRulesTest {
   }
 
   @Test
-  void a_cron_that_never_comes_is_refused() {
-    Violation violation = only(Specs.group("g", Specs.cron("0 0 0 30 2 ?", "")));
-
-    assertThat(violation.getRule())
-        .isEqualTo("must be a cron expression: no date until 2199 fits all of its fields");
+  void a_cron_that_never_comes_or_never_again_is_refused() {
+    assertThat(only(Specs.group("g", Specs.cron("0 0 0 30 2 ?", ""))).getField())
+        .isEqualTo("trigger.expression");
+    assertThat(only(Specs.group("g", Specs.cron("0 0 0 1 1 ? 2020", ""))).getRule())
+        .isEqualTo("must have an occurrence in the future");
   }
 
   @Test
@@ -139,5 +169,50 @@ class GroupRulesTest {
     Violation violation = only(Specs.manual("g").setDescription("x".repeat(1_001)));
 
     assertThat(violation.getValue()).isEqualTo("1001 characters");
+  }
+
+  @Test
+  void labels_are_few_and_short() {
+    GroupSpec.Builder many = Specs.manual("g");
+    for (int i = 0; i < 32; i++) {
+      many.putLabels("team/a_" + i, "ä".repeat(255));
+    }
+
+    assertThat(check(many)).isEmpty();
+    assertThat(only(many.putLabels("one-more", "")))
+        .extracting(Violation::getField, Violation::getValue)
+        .containsExactly("labels", "33 labels");
+    assertThat(only(Specs.manual("g").putLabels("a b", "")).getRule())
+        .isEqualTo("must match [A-Za-z0-9._/-]{1,63}");
+    assertThat(only(Specs.manual("g").putLabels("a", "x".repeat(256))))
+        .extracting(Violation::getField, Violation::getValue)
+        .containsExactly("labels.a", "256 characters");
+  }
+
+  @Test
+  void a_task_must_have_more_time_than_its_jitter_takes() {
+    Trigger spread = Specs.rate(60_000, 0).toBuilder().setJitterMs(30_000).build();
+    Policies.Builder brief = Policies.newBuilder().setFinishWithinMs(30_000);
+
+    assertThat(only(Specs.group("g", spread).setPolicies(brief)).getField())
+        .isEqualTo("policies.finishWithinMs");
+    assertThat(check(Specs.group("g", spread).setPolicies(brief.setFinishWithinMs(30_001))))
+        .isEmpty();
+  }
+
+  @Test
+  void an_edit_that_leaves_a_trigger_whose_time_is_over_is_fine() {
+    for (Trigger over :
+        List.of(
+            Specs.once(5),
+            Triggers.list(5L, 6L),
+            Specs.cron("0 0 0 1 1 ? 2020", ""),
+            Specs.rate(1_000, 0).toBuilder().setEndAtMs(5).build())) {
+      GroupSpec spec = GroupRules.withDefaults(Specs.group("g", over).build());
+
+      assertThat(GroupRules.check(spec, NOW)).as("%s", over).hasSize(1);
+      assertThat(GroupRules.checkEdit(over, spec, null, NOW)).as("%s", over).isEmpty();
+      assertThat(GroupRules.checkEdit(Specs.byHand(), spec, null, NOW)).as("%s", over).hasSize(1);
+    }
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.fss.kernel.Channels;
 import io.fss.kernel.Refusal;
+import io.fss.kernel.TestDatabases;
 import io.fss.proto.bus.v1.GroupControlRequest;
 import io.fss.proto.bus.v1.GroupControlRequest.Deed;
 import io.fss.proto.bus.v1.GroupCreateRequest;
@@ -28,14 +29,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabases.Kind.class)
 class GroupsTest {
+  @Parameter TestDatabases.Kind kind;
   @TempDir Path folder;
   private SchedulerFixture fss;
 
   @BeforeEach
   void start() {
-    fss = new SchedulerFixture(folder).start();
+    fss = new SchedulerFixture(kind, folder).start();
   }
 
   @AfterEach
@@ -299,7 +306,10 @@ class GroupsTest {
     Refusal refusal = refusal(update(group, Specs.manual("g").setDescription("yours")));
 
     assertThat(refusal.kind()).isEqualTo(Refusal.Kind.CONFLICT);
-    assertThat(refusal).hasMessage("version 1 is stale: the group is at version 2");
+    assertThat(refusal)
+        .hasMessage(
+            "version 1 (data 0) is stale: the group is at version 2 (data 1);"
+                + " changed since: description");
     assertThat(fss.group(group.getId()).getSpec().getDescription()).isEqualTo("mine");
   }
 
@@ -390,7 +400,7 @@ class GroupsTest {
     assertThat(refusal(fss.tryTo(Deed.ENABLE, unknown)).kind()).isEqualTo(Refusal.Kind.NOT_FOUND);
     assertThat(refusal(fss.tryTo(Deed.ENABLE, none)).kind()).isEqualTo(Refusal.Kind.INVALID);
     assertThat(refusal(fss.tryTo(Deed.DEED_UNSPECIFIED, known)))
-        .hasMessageContaining("must be ENABLE, DISABLE, RUN or DELETE");
+        .hasMessageContaining("must be ENABLE, DISABLE, RUN, DELETE or CANCEL");
   }
 
   @Test

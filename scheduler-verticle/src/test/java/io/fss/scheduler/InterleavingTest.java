@@ -4,6 +4,7 @@ import static io.fss.kernel.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fss.kernel.Channels;
+import io.fss.kernel.TestDatabases;
 import io.fss.proto.bus.v1.GroupInfo;
 import io.fss.proto.bus.v1.GroupSpec;
 import io.fss.proto.bus.v1.GroupUpdateRequest;
@@ -18,15 +19,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What people do to a group while its tasks are on their way. */
+@ParameterizedClass
+@EnumSource(TestDatabases.Kind.class)
 class InterleavingTest {
+  @Parameter TestDatabases.Kind kind;
   @TempDir Path folder;
   private SchedulerFixture fss;
 
   @BeforeEach
   void start() {
-    fss = new SchedulerFixture(folder).start();
+    fss = new SchedulerFixture(kind, folder).start();
   }
 
   @AfterEach

@@ -3,6 +3,7 @@ package io.fss.scheduler;
 import static io.fss.kernel.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fss.kernel.TestDatabases;
 import io.fss.proto.bus.v1.GroupInfo;
 import io.fss.proto.bus.v1.TaskInfo;
 import io.fss.proto.bus.v1.TaskStatus;
@@ -18,15 +19,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The scheduler goes and comes back over the same file: nothing is lost and nothing runs twice. */
+@ParameterizedClass
+@EnumSource(TestDatabases.Kind.class)
 class RestartTest {
+  @Parameter TestDatabases.Kind kind;
   @TempDir Path folder;
   private SchedulerFixture fss;
 
   @BeforeEach
   void start() {
-    fss = new SchedulerFixture(folder).start();
+    fss = new SchedulerFixture(kind, folder).start();
   }
 
   @AfterEach
@@ -94,7 +101,7 @@ class RestartTest {
   void what_was_parked_before_is_sent_when_a_client_comes() {
     GroupInfo group = fss.create(Specs.manual("g"));
     long task = fss.run(group);
-    until("it is parked", () -> fss.count("task WHERE parked = 1") == 1);
+    until("it is parked", () -> fss.count("task WHERE wait = 1") == 1);
 
     restart();
     fss.registry.online("c1", 5, "bill");

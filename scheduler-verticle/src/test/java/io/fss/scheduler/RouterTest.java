@@ -39,7 +39,7 @@ class RouterTest {
   private List<String> picks(Job job, int times) {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < times; i++) {
-      ClientInfo client = router.pick(job);
+      ClientInfo client = router.pick(job, "");
       names.add(client == null ? "nobody" : client.getClient());
     }
     return names;

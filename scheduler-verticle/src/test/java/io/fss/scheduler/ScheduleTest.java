@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fss.scheduler.Schedule.Missed;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,7 @@ class ScheduleTest {
 
     assertThat(missed.count()).isEqualTo(1_000);
     assertThat(missed.more()).isTrue();
+    assertThat(missed.last()).isEqualTo(NOW + fiveDays);
     assertThat(missed.next()).isEqualTo(at(NOW + fiveDays + 1_000));
   }
 
@@ -92,8 +94,26 @@ class ScheduleTest {
   void a_fixed_rate_that_is_in_time_missed_nothing() {
     Missed missed = new Schedule.FixedRate(1_000, NOW).missed(NOW, NOW + 999);
 
-    assertThat(missed.count()).isZero();
-    assertThat(missed.next()).isEqualTo(at(NOW + 1_000));
+    assertThat(missed).isEqualTo(Missed.none(at(NOW + 1_000)));
+  }
+
+  @Test
+  void a_fixed_rate_finds_its_beat_from_any_instant() {
+    Schedule rate = new Schedule.FixedRate(1_000, NOW);
+
+    assertThat(rate.after(NOW + 300)).isEqualTo(at(NOW + 1_000));
+    assertThat(rate.after(NOW + 1_000)).isEqualTo(at(NOW + 2_000));
+    assertThat(rate.after(NOW - 50_000)).isEqualTo(at(NOW));
+  }
+
+  @Test
+  void a_fixed_rate_without_a_start_takes_its_beat_from_a_moment() {
+    Schedule rate = new Schedule.FixedRate(1_000, 0).through(NOW + 7);
+
+    assertThat(rate.after(NOW + 5_500)).isEqualTo(at(NOW + 6_007));
+    assertThat(new Schedule.FixedRate(1_000, NOW).through(NOW + 7).after(NOW + 7))
+        .as("a start that was said stays")
+        .isEqualTo(at(NOW + 1_000));
   }
 
   @Test
@@ -121,6 +141,37 @@ class ScheduleTest {
   void a_once_that_has_passed_is_not_due_again_when_the_group_is_enabled() {
     assertThat(new Schedule.Once(NOW).resume(NOW)).isEqualTo(NEVER);
     assertThat(new Schedule.Once(NOW + 1).resume(NOW)).isEqualTo(at(NOW + 1));
+  }
+
+  @Test
+  void a_list_is_due_at_each_of_its_instants_in_order() {
+    Schedule list = new Schedule.Instants(List.of(NOW + 30, NOW + 10, NOW + 20, NOW + 10));
+
+    assertThat(list.first(NOW)).isEqualTo(at(NOW + 10));
+    assertThat(list.after(NOW + 10)).isEqualTo(at(NOW + 20));
+    assertThat(list.after(NOW + 25)).isEqualTo(at(NOW + 30));
+    assertThat(list.after(NOW + 30)).isEqualTo(NEVER);
+    assertThat(list.missed(NOW + 10, NOW + 99)).isEqualTo(new Missed(2, NOW + 20, NOW + 30, NEVER));
+    assertThat(list.automatic()).isTrue();
+    assertThat(list.follows()).isFalse();
+  }
+
+  @Test
+  void a_new_list_may_have_travelled_a_minute_but_an_old_one_is_not_taken_up_again() {
+    Schedule list = new Schedule.Instants(List.of(NOW - 60_000, NOW, NOW + 1));
+
+    assertThat(list.first(NOW)).isEqualTo(at(NOW - 60_000));
+    assertThat(list.first(NOW + 1)).isEqualTo(at(NOW));
+    assertThat(list.resume(NOW)).isEqualTo(at(NOW + 1));
+    assertThat(list.resume(NOW + 1)).isEqualTo(NEVER);
+  }
+
+  @Test
+  void only_a_dynamic_group_without_a_fallback_rests_after_a_skip() {
+    assertThat(new Schedule.Dynamic(0, 0).restsAfterSkip()).isTrue();
+    assertThat(new Schedule.Dynamic(0, 5_000).restsAfterSkip()).isFalse();
+    assertThat(new Schedule.FixedDelay(5_000, 0).restsAfterSkip()).isFalse();
+    assertThat(new Schedule.Once(NOW).restsAfterSkip()).isFalse();
   }
 
   @Test

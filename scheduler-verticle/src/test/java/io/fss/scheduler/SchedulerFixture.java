@@ -6,9 +6,11 @@ import static io.fss.kernel.Await.until;
 import io.fss.kernel.Bus;
 import io.fss.kernel.Channels;
 import io.fss.kernel.Database;
+import io.fss.kernel.DatabaseOptions;
+import io.fss.kernel.Databases;
 import io.fss.kernel.Ids;
 import io.fss.kernel.SettableClock;
-import io.fss.kernel.SqliteDatabases;
+import io.fss.kernel.TestDatabases;
 import io.fss.proto.bus.v1.GroupControlReply;
 import io.fss.proto.bus.v1.GroupControlRequest;
 import io.fss.proto.bus.v1.GroupControlRequest.Deed;
@@ -29,7 +31,9 @@ import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A scheduler on a real bus and a real file, with a clock that stands still; the registry, the edge
@@ -44,6 +48,7 @@ final class SchedulerFixture implements AutoCloseable {
           100,
           10_000,
           Duration.ofSeconds(2),
+          Duration.ofSeconds(10),
           Duration.ofDays(7),
           Duration.ofDays(2));
   private static final String MARKER = "marker";
@@ -56,13 +61,34 @@ final class SchedulerFixture implements AutoCloseable {
   final FakeEdge edge = new FakeEdge(bus);
   final FakeClient client = new FakeClient(bus, clock);
   final Ids ids = new Ids(1, clock);
+  // A fresh schema for every test takes longer than most tests: the servers' are emptied instead.
+  private static final Map<TestDatabases.Kind, String> URLS =
+      new EnumMap<>(TestDatabases.Kind.class);
+  private static final List<String> TABLES =
+      List.of(
+          "task_group",
+          "task_group_label",
+          "task_group_version",
+          "task",
+          "task_history",
+          "task_attempt",
+          "task_key",
+          "task_tally",
+          "task_rollup",
+          "namespace_rollup",
+          "calendar",
+          "namespace_pause");
+
   private final Path folder;
+  private final String url;
+  private boolean emptied;
   private SchedulerVerticle verticle;
   private Database tables;
   private long marker;
 
-  SchedulerFixture(Path folder) {
-    this.folder = folder;
+  SchedulerFixture(TestDatabases.Kind kind, Path folder) {
+    this.url = URLS.computeIfAbsent(kind, first -> kind.url(folder));
+    this.folder = kind == TestDatabases.Kind.SQLITE ? folder : null;
   }
 
   SchedulerFixture start() {
@@ -72,7 +98,27 @@ final class SchedulerFixture implements AutoCloseable {
   }
 
   private Future<Database> open(String module) {
-    return new SqliteDatabases(vertx, folder).open(module).onSuccess(opened -> tables = opened);
+    String place = folder == null ? url : "sqlite:" + folder;
+    return Databases.of(vertx, DatabaseOptions.of(place))
+        .open(module)
+        .onSuccess(opened -> tables = opened)
+        .compose(opened -> empty(opened).map(opened));
+  }
+
+  private Future<Void> empty(Database opened) {
+    if (emptied || folder != null) {
+      return Future.succeededFuture();
+    }
+    emptied = true;
+    return opened.transact(
+        "test",
+        tx -> {
+          Future<?> all = Future.succeededFuture();
+          for (String table : TABLES) {
+            all = all.compose(done -> tx.run("DELETE FROM " + table, Tuple.tuple()));
+          }
+          return all.mapEmpty();
+        });
   }
 
   SchedulerFixture stop() {
@@ -198,7 +244,7 @@ final class SchedulerFixture implements AutoCloseable {
   }
 
   void write(String sql) {
-    await(tables().transact("test", tx -> Database.run(tx, sql, Tuple.tuple())));
+    await(tables().transact("test", tx -> tx.run(sql, Tuple.tuple())));
   }
 
   long count(String from) {

@@ -3,6 +3,7 @@ package io.fss.scheduler;
 import static io.fss.kernel.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fss.kernel.TestDatabases;
 import io.fss.proto.bus.v1.GroupInfo;
 import io.fss.proto.bus.v1.TaskInfo;
 import io.fss.proto.bus.v1.TaskStatus;
@@ -14,24 +15,30 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabases.Kind.class)
 class UpkeepTest {
   private static final String REPLANNED = "fss.tasks.replanned";
 
+  @Parameter TestDatabases.Kind kind;
   @TempDir Path folder;
   private SchedulerFixture fss;
   private final List<Staged> planned = new ArrayList<>();
-  private Upkeep upkeep;
+  private Audit audit;
+  private Retention retention;
 
   @BeforeEach
   void start() {
-    fss = new SchedulerFixture(folder).start();
+    fss = new SchedulerFixture(kind, folder).start();
     fss.registry.online("c1", 5, "bill");
-    upkeep =
-        new Upkeep(
+    retention = new Retention(fss.tables(), fss.clock, SchedulerFixture.OPTIONS);
+    audit =
+        new Audit(
             fss.tables(),
-            fss.clock,
-            SchedulerFixture.OPTIONS,
             new GroupStore(fss.tables(), fss.clock, fss.ids),
             new SchedulerMetrics(fss.meters),
             planned::addAll);
@@ -53,11 +60,11 @@ class UpkeepTest {
     fss.client.fails(fss.edge.awaitNth("g", 3), "no");
     FakeEdge.Sent young = fss.edge.awaitNth("g", 4);
     fss.client.fails(young, "no");
-    await(upkeep.deleteOld());
+    await(retention.deleteOld());
     assertThat(fss.tasks(group)).hasSize(2);
 
     fss.pass(Duration.ofMillis(1));
-    await(upkeep.deleteOld());
+    await(retention.deleteOld());
 
     assertThat(fss.tasks(group)).extracting(TaskInfo::getId).containsExactly(young.task());
     assertThat(fss.count("task_attempt")).isEqualTo(1);
@@ -70,7 +77,7 @@ class UpkeepTest {
     GroupInfo group = fss.create(Specs.group("g", Specs.rate(60_000, fss.now() + 60_000)));
     fss.write("DELETE FROM task WHERE group_id = " + group.getId());
 
-    await(upkeep.audit());
+    await(audit.look());
 
     GroupInfo after = fss.group(group.getId());
     assertThat(fss.counted(REPLANNED)).isEqualTo(1);
@@ -106,7 +113,7 @@ class UpkeepTest {
     fss.client.succeeds(fss.edge.awaitNth("done", 1));
     long tasks = fss.count("task");
 
-    await(upkeep.audit());
+    await(audit.look());
 
     assertThat(fss.counted(REPLANNED)).isZero();
     assertThat(fss.count("task")).isEqualTo(tasks);
@@ -122,7 +129,7 @@ class UpkeepTest {
     fss.disable(chain);
     fss.enable(chain);
 
-    await(upkeep.audit());
+    await(audit.look());
 
     assertThat(fss.counted(REPLANNED)).isZero();
     assertThat(fss.tasks(chain, TaskStatus.WAITING)).isEmpty();

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Talks to the HTTP API; whatever is not a success is an {@link ApiFailure}. */
 final class ApiClient {
@@ -29,31 +30,46 @@ final class ApiClient {
   }
 
   JsonObject get(Query query) {
-    return send("GET", query.path(), BodyPublishers.noBody());
+    return tagged(query).body();
+  }
+
+  /** With the version it has now, for a change of it. */
+  Tagged tagged(Query query) {
+    return send("GET", query.path(), "", BodyPublishers.noBody());
   }
 
   JsonObject post(String path) {
-    return send("POST", path, BodyPublishers.noBody());
+    return send("POST", path, "", BodyPublishers.noBody()).body();
   }
 
   JsonObject post(String path, JsonObject body) {
-    return send("POST", path, BodyPublishers.ofString(body.encode()));
+    return send("POST", path, "", BodyPublishers.ofString(body.encode())).body();
+  }
+
+  /** Replaces the version with this tag; an empty tag creates. */
+  JsonObject put(String path, String etag, JsonObject body) {
+    return send("PUT", path, etag, BodyPublishers.ofString(body.encode())).body();
   }
 
   void delete(String path) {
-    send("DELETE", path, BodyPublishers.noBody());
+    send("DELETE", path, "", BodyPublishers.noBody());
   }
 
-  private JsonObject send(String method, String path, BodyPublisher body) {
+  private Tagged send(String method, String path, String etag, BodyPublisher body) {
     try {
-      HttpRequest request =
+      HttpRequest.Builder request =
           HttpRequest.newBuilder(URI.create(base() + "/api/v1" + path))
               .timeout(ANSWER)
               .header("Authorization", "Bearer " + token)
               .header("Content-Type", "application/json")
-              .method(method, body)
-              .build();
-      return answer(http.send(request, HttpResponse.BodyHandlers.ofString()));
+              .header("Accept-Language", Locale.getDefault().toLanguageTag())
+              .method(method, body);
+      if (!etag.isEmpty()) {
+        request.header("If-Match", etag);
+      }
+      HttpResponse<String> response =
+          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return new Tagged(answer(response), response.headers().firstValue("ETag").orElse(""));
     } catch (IOException | IllegalArgumentException e) {
       throw ApiFailure.unreachable(Texts.of("error.unreachable", url, reason(e)), e);
     } catch (InterruptedException e) {
@@ -113,4 +129,11 @@ final class ApiClient {
     }
     return lines;
   }
+
+  /**
+   * An answer with its version.
+   *
+   * @param etag empty where the answer has none
+   */
+  record Tagged(JsonObject body, String etag) {}
 }

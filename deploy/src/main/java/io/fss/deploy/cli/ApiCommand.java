@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A command that asks the API and prints what it answers. */
@@ -23,6 +24,11 @@ abstract class ApiCommand implements Callable<Integer> {
     } finally {
       out().flush();
     }
+  }
+
+  /** What to throw when the options do not fit together. */
+  final ParameterException wrongUsage(String why) {
+    return new ParameterException(spec.commandLine(), why);
   }
 
   final PrintWriter out() {

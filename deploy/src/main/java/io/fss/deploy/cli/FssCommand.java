@@ -18,7 +18,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,
-    subcommands = {GroupCommand.class, TaskCommand.class, ClientCommand.class})
+    subcommands = {
+      GroupCommand.class,
+      Preview.class,
+      TaskCommand.class,
+      CalendarCommand.class,
+      NamespaceCommand.class,
+      ClientCommand.class
+    })
 public final class FssCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -12,9 +12,13 @@ import picocli.CommandLine.Spec;
       GroupList.class,
       GroupShow.class,
       GroupCreate.class,
+      GroupUpdate.class,
+      GroupPreview.class,
       GroupEnable.class,
       GroupDisable.class,
       GroupRun.class,
+      GroupCancel.class,
+      GroupRollups.class,
       GroupDelete.class
     })
 final class GroupCommand implements Runnable {

@@ -1,6 +1,7 @@
 package io.fss.deploy.cli;
 
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,6 +21,9 @@ final class GroupList extends ApiCommand {
   @Option(names = "--text", paramLabel = "TEXT", descriptionKey = "filter.text")
   private String text;
 
+  @Option(names = "--label", paramLabel = "KEY=VALUE", descriptionKey = "filter.label")
+  private List<String> labels = List.of();
+
   @ArgGroup(exclusive = true)
   private State state;
 
@@ -38,6 +42,7 @@ final class GroupList extends ApiCommand {
                 .with("app", app)
                 .with("job", job)
                 .with("text", text)
+                .withAll("label", labels)
                 .with("enabled", state == null ? null : state.enabled && !state.disabled)
                 .with("limit", limit)
                 .with("after", after));

@@ -16,15 +16,13 @@ final class GroupRun extends ApiCommand {
   @Option(names = "--key", paramLabel = "KEY")
   private String key;
 
+  @Option(names = "--finish-by", paramLabel = "INSTANT")
+  private String finishBy;
+
   @Override
   void run(ApiClient api) {
     JsonObject body = new JsonObject();
-    if (params != null) {
-      body.put("params", params);
-    }
-    if (key != null) {
-      body.put("key", key);
-    }
+    new Patch(body).any("params", params).any("key", key).any("finishBy", finishBy);
     JsonObject made = api.post(group.path(api) + "/run", body);
     print(made, () -> out().println(Texts.of("group.run", made.getString("taskId"))));
   }

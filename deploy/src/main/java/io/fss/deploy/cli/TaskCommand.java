@@ -8,7 +8,13 @@ import picocli.CommandLine.Spec;
 /** Everything about tasks. */
 @Command(
     name = "task",
-    subcommands = {TaskList.class, TaskShow.class, TaskLogs.class})
+    subcommands = {
+      TaskList.class,
+      TaskShow.class,
+      TaskLogs.class,
+      TaskCancel.class,
+      TaskRerun.class
+    })
 final class TaskCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -2,13 +2,16 @@ package io.fss.deploy.sample;
 
 import io.fss.client.ClientOptions;
 import io.fss.client.FssClient;
+import io.fss.client.Retries;
 import io.fss.client.TaskContext;
 import io.fss.client.TaskGroup;
 import io.fss.client.TaskPolicies;
+import io.fss.client.Timeouts;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Four jobs: a cron job, one with progress and logs, one that moves itself, one that fails. */
@@ -27,7 +30,11 @@ public final class SampleClient {
             TaskGroup.fixedRate("import-every-8s", "import", Duration.ofSeconds(8)),
             TaskGroup.dynamic("poll-when-due", "poll", Duration.ofSeconds(10)),
             TaskGroup.fixedDelay("charge-cards", "charge", Duration.ofSeconds(7))
-                .withPolicies(new TaskPolicies(2, Duration.ofSeconds(1), Duration.ofSeconds(30))))
+                .withPolicies(
+                    TaskPolicies.DEFAULT
+                        .withRetries(Retries.upTo(2).withDelay(Duration.ofSeconds(1)))
+                        .withTimeouts(Timeouts.NONE.withRun(Duration.ofMinutes(1))))
+                .withLabels(Map.of("team", "payments")))
         .closeOnShutdown()
         .start();
   }

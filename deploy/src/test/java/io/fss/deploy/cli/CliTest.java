@@ -4,60 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-@Timeout(60)
-class CliTest {
-  private static final String GROUP =
-      """
-      {'id':'7','namespace':'default','name':'nightly','app':'shop','job':'report','enabled':true,
-       'version':3,'trigger':{'type':'cron','expression':'0 0 3 * * ?','zone':'UTC'},
-       'nextRunAt':'2026-01-01T03:00:00.000Z','lastStatus':'SUCCEEDED'}
-      """;
-
-  private final FakeApi api = new FakeApi();
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-  private final Locale locale = Locale.getDefault();
-
-  @BeforeEach
-  void speakEnglish() {
-    Locale.setDefault(Locale.ENGLISH);
-  }
-
-  @AfterEach
-  void stop() {
-    Locale.setDefault(locale);
-    api.close();
-  }
-
-  private int fss(String... arguments) {
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--url", api.url(), "--token", FakeApi.TOKEN));
-    return bare(all.toArray(String[]::new));
-  }
-
-  private int bare(String... arguments) {
-    return FssCommand.commandLine()
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(err))
-        .execute(arguments);
-  }
-
-  private List<String> lines() {
-    return out.toString().lines().toList();
-  }
-
+class CliTest extends CliFixture {
   @Test
   void groups_are_listed_in_aligned_columns() {
     api.on("GET /groups?namespace=default&enabled=true&limit=50", 200, page(GROUP, "'7'"));
@@ -158,31 +113,6 @@ class CliTest {
                  "policies":{"maxTries":3,"retryDelayMs":120000,"leaseMs":30000},
                  "data":{"to":"sales"}}
                 """));
-  }
-
-  @Test
-  void each_kind_of_trigger_can_be_asked_for() {
-    api.on("POST /groups", 201, GROUP);
-
-    assertThat(trigger("--cron", "0 0 3 * * ?", "--zone", "Europe/Berlin"))
-        .isEqualTo("{\"type\":\"cron\",\"expression\":\"0 0 3 * * ?\",\"zone\":\"Europe/Berlin\"}");
-    assertThat(trigger("--cron", "0 0 3 * * ?")).contains("\"zone\":\"UTC\"");
-    assertThat(trigger("--every", "1h")).contains("3600000", "fixed-rate");
-    assertThat(trigger("--at", "2026-01-01T00:00:00Z"))
-        .isEqualTo("{\"type\":\"once\",\"at\":\"2026-01-01T00:00:00Z\"}");
-    assertThat(trigger("--dynamic", "--fallback", "1m"))
-        .isEqualTo("{\"type\":\"dynamic\",\"fallbackMs\":60000}");
-    assertThat(trigger("--manual")).isEqualTo("{\"type\":\"manual\"}");
-  }
-
-  private String trigger(String... options) {
-    List<String> all = new ArrayList<>(List.of("group", "create", "x", "--app", "a", "--job", "b"));
-    all.addAll(List.of(options));
-    assertThat(fss(all.toArray(String[]::new))).as(err.toString()).isZero();
-    String request = api.requests.get(api.requests.size() - 1);
-    return new JsonObject(request.substring("POST /groups ".length()))
-        .getJsonObject("trigger")
-        .encode();
   }
 
   @Test
@@ -384,10 +314,6 @@ class CliTest {
         assertThat(chinese.getString(key)).as(key).isNotEqualTo(english.getString(key));
       }
     }
-  }
-
-  private static String page(String item, String next) {
-    return "{'items':[%s],'next':%s}".formatted(item, next);
   }
 
   private static String log(String message, String cursor, boolean more) {

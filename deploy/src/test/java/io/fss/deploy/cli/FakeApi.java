@@ -22,6 +22,15 @@ final class FakeApi implements AutoCloseable {
   /** Each request as "METHOD path?query body". */
   final List<String> requests = new CopyOnWriteArrayList<>();
 
+  /** The If-Match of each request that had one. */
+  final List<String> tags = new CopyOnWriteArrayList<>();
+
+  /** The language each request asked for. */
+  final List<String> languages = new CopyOnWriteArrayList<>();
+
+  /** Sent with every answer. */
+  volatile String etag = "\"1-1\"";
+
   private final Map<String, Deque<Canned>> answers = new ConcurrentHashMap<>();
   private final HttpServer server;
 
@@ -52,6 +61,9 @@ final class FakeApi implements AutoCloseable {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     String request = exchange.getRequestMethod() + " " + path;
     requests.add((request + " " + body).trim());
+    languages.add(exchange.getRequestHeaders().getFirst("Accept-Language"));
+    tags.addAll(exchange.getRequestHeaders().getOrDefault("If-Match", List.of()));
+    exchange.getResponseHeaders().set("ETag", etag);
     Canned canned = next(exchange, request);
     byte[] bytes = canned.body.getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(canned.status, bytes.length == 0 ? -1 : bytes.length);

@@ -46,9 +46,12 @@ final class RecordingClient {
   }
 
   private static void write(Path file, String what, TaskContext task) {
-    long early = task.plannedAt().toEpochMilli() - System.currentTimeMillis();
+    long now = System.currentTimeMillis();
+    long planned = task.plannedAt().toEpochMilli();
     String line =
-        "%s %d %d %s%n".formatted(what, task.taskId(), task.attempt(), early > 0 ? "early" : "ok");
+        "%s %d %d %d %d %s\n"
+            .formatted(
+                what, task.taskId(), task.attempt(), planned, now, planned > now ? "early" : "ok");
     try {
       Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {

@@ -1,0 +1,91 @@
+package io.fss.deploy;
+
+import io.fss.kernel.Clock;
+import io.fss.kernel.Database;
+import io.fss.kernel.Databases;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens a database whose server may still be starting, as it is when both are started together:
+ * asks again, for a while, as long as the server cannot be reached or lets nobody in yet.
+ */
+final class AwaitedDatabase {
+  private static final Logger log = LoggerFactory.getLogger(AwaitedDatabase.class);
+  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration SAY_EVERY = Duration.ofSeconds(5);
+
+  private final Vertx vertx;
+  private final Clock clock;
+  private final Databases databases;
+  private final Duration within;
+  private final Duration pause;
+  private long begun;
+  private long said = Long.MIN_VALUE;
+
+  AwaitedDatabase(Vertx vertx, Clock clock, Databases databases, Duration within) {
+    this(vertx, clock, databases, within, PAUSE);
+  }
+
+  AwaitedDatabase(Vertx vertx, Clock clock, Databases databases, Duration within, Duration pause) {
+    this.vertx = vertx;
+    this.clock = clock;
+    this.databases = databases;
+    this.within = within;
+    this.pause = pause;
+  }
+
+  /**
+   * Opens the tables of a module; fails when the time is over, and at once where waiting is vain.
+   */
+  Future<Database> open(String module) {
+    begun = clock.nanos();
+    return attempt(module);
+  }
+
+  private Future<Database> attempt(String module) {
+    return databases
+        .open(module)
+        .recover(
+            failure -> {
+              if (!isPassing(failure)) {
+                return Future.failedFuture(failure);
+              }
+              Duration waited = Duration.ofNanos(clock.nanos() - begun);
+              if (waited.plus(pause).compareTo(within) > 0) {
+                return Future.failedFuture(
+                    new IllegalStateException(
+                        "%s (waited %d s for it, db.start-within)"
+                            .formatted(failure.getMessage(), waited.toSeconds()),
+                        failure));
+              }
+              say(failure, waited);
+              return vertx
+                  .timer(pause.toMillis(), TimeUnit.MILLISECONDS)
+                  .compose(paused -> attempt(module));
+            });
+  }
+
+  /** Whether the server is the reason: what it is too old for, or a migration that fails, stays. */
+  private static boolean isPassing(Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    return cause instanceof IOException
+        || cause instanceof TimeoutException
+        || cause instanceof VertxException;
+  }
+
+  private void say(Throwable failure, Duration waited) {
+    if (said == Long.MIN_VALUE || clock.nanos() - said >= SAY_EVERY.toNanos()) {
+      said = clock.nanos();
+      log.warn(
+          "{}; trying again for {} s more", failure.getMessage(), within.minus(waited).toSeconds());
+    }
+  }
+}

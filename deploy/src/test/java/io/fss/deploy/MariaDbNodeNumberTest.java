@@ -1,0 +1,9 @@
+package io.fss.deploy;
+
+import io.fss.kernel.TestDatabases;
+
+class MariaDbNodeNumberTest extends NodeNumberContract {
+  MariaDbNodeNumberTest() {
+    super(TestDatabases.Kind.MARIADB);
+  }
+}

@@ -1,0 +1,78 @@
+package io.fss.deploy.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fss.kernel.Await;
+import io.fss.kernel.TestMariaDb;
+import io.fss.kernel.TestPostgres;
+import io.fss.kernel.TestServer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The database server is stopped while the platform works, and started again. */
+class DatabaseOutageIT {
+  private static final Logger log = LoggerFactory.getLogger(DatabaseOutageIT.class);
+  private static final int GROUPS = 50;
+  private static final long OUTAGE_MS = 5_000;
+  private static final long ON_TIME_MS = 500;
+
+  @TempDir private Path folder;
+
+  @Test
+  void nothing_is_lost_nor_doubled_when_postgresql_is_away_for_a_while() {
+    outage(TestPostgres.start());
+  }
+
+  @Test
+  void nothing_is_lost_nor_doubled_when_mariadb_is_away_for_a_while() {
+    outage(TestMariaDb.start());
+  }
+
+  private void outage(TestServer database) {
+    try (Scene scene = new Scene(folder, database.url())) {
+      // given
+      scene.begin(GROUPS);
+
+      // when the database is away for some of the planned seconds
+      database.stop();
+      long stopped = System.currentTimeMillis();
+      Await.until("some seconds are over", () -> System.currentTimeMillis() > stopped + OUTAGE_MS);
+      database.startAgain();
+      long back = System.currentTimeMillis();
+      scene.tasksRunAgain();
+
+      // then every planned second since is in exactly one row, and ran or says why not
+      scene.checkStory();
+      assertThat(scene.serverSaid())
+          .contains("cannot be reached", "is reached again")
+          .doesNotContain("OutOfMemoryError");
+      log.info(
+          "{}: full speed again {} ms after it was back",
+          database.getClass().getSimpleName(),
+          recoveredAt(scene.starts(), back) - back);
+    } finally {
+      database.stop();
+    }
+  }
+
+  /** The first planned second from which on all groups started on time again. */
+  private static long recoveredAt(List<Scene.Start> starts, long back) {
+    TreeMap<Long, Integer> onTime = new TreeMap<>();
+    for (Scene.Start start : starts) {
+      if (start.plannedMs() > back && start.atMs() - start.plannedMs() < ON_TIME_MS) {
+        onTime.merge(start.plannedMs() / 1_000, 1, Integer::sum);
+      }
+    }
+    return onTime.entrySet().stream()
+            .filter(second -> second.getValue() == GROUPS)
+            .findFirst()
+            .orElseThrow()
+            .getKey()
+        * 1_000;
+  }
+}

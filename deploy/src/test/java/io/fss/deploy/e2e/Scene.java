@@ -1,0 +1,273 @@
+package io.fss.deploy.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fss.deploy.Fss;
+import io.fss.kernel.Await;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * One platform, two copies of one client program, all real processes, and groups that fire every
+ * second; what the clients write down is held against what the platform tells.
+ */
+final class Scene implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final String API_TOKEN = "api-token-of-the-end-to-end-test";
+  private static final String CLIENT_TOKEN = "client-token-of-the-end-to-end-test";
+  private static final List<String> CLIENTS = List.of("one", "two");
+  private static final Set<String> LIVE = Set.of("WAITING", "DISPATCHED", "RUNNING", "STOPPING");
+
+  private final Path folder;
+  private final String databaseUrl;
+  private final int httpPort = freePort();
+  private final int grpcPort = freePort();
+  private final Api api = new Api(httpPort, API_TOKEN);
+  private final List<JavaProcess> processes = new ArrayList<>();
+  private JavaProcess server;
+  private List<String> groups = List.of();
+
+  Scene(Path folder, String databaseUrl) {
+    this.folder = folder;
+    this.databaseUrl = databaseUrl;
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts everything, and waits until both clients have run tasks of this many groups. */
+  void begin(int groupCount) {
+    startServer();
+    CLIENTS.forEach(this::startClient);
+    Await.until(
+        "both clients are online",
+        PATIENCE,
+        () -> api.get("/api/v1/clients").getJsonArray("items").size() == CLIENTS.size());
+    groups = createGroups(groupCount);
+    Await.until(
+        "both clients have run tasks", PATIENCE, () -> ends("one") > 10 && ends("two") > 10);
+  }
+
+  private void startServer() {
+    server =
+        JavaProcess.start(
+            folder.resolve("server.log"),
+            Map.of(
+                "FSS_DB_URL",
+                databaseUrl,
+                "FSS_CONSOLE_PORT",
+                Integer.toString(httpPort),
+                "FSS_CONSOLE_TOKEN",
+                API_TOKEN,
+                "FSS_DISPATCHER_PORT",
+                Integer.toString(grpcPort),
+                "FSS_REGISTRY_CLIENT_TOKEN",
+                CLIENT_TOKEN),
+            Fss.class,
+            "server");
+    processes.add(server);
+    Await.until(
+        "the platform is ready",
+        PATIENCE,
+        () -> {
+          assertThat(server.isAlive()).as("server: %s", server.said()).isTrue();
+          return api.ready();
+        });
+  }
+
+  private void startClient(String name) {
+    processes.add(
+        JavaProcess.start(
+            folder.resolve(name + ".log"),
+            Map.of(
+                "FSS_CLIENT_ADDRESS", "127.0.0.1:" + grpcPort,
+                "FSS_CLIENT_TOKEN", CLIENT_TOKEN,
+                "FSS_CLIENT_NAME", name),
+            RecordingClient.class,
+            folder.resolve(name + ".txt").toString()));
+  }
+
+  private List<String> createGroups(int count) {
+    JsonArray made = new JsonArray();
+    for (int i = 0; i < count; i++) {
+      made.add(
+          new JsonObject()
+              .put("name", "every-second-" + i)
+              .put("app", "e2e")
+              .put("job", "record")
+              .put("enabled", true)
+              .put(
+                  "trigger",
+                  new JsonObject()
+                      .put("type", "interval")
+                      .put("everyMs", 1_000)
+                      .put("mode", "fixed-rate")));
+    }
+    JsonArray results =
+        api.post("/api/v1/groups/batch", new JsonObject().put("groups", made))
+            .getJsonArray("results");
+    return results.stream()
+        .map(result -> ((JsonObject) result).getJsonObject("group").getString("id"))
+        .toList();
+  }
+
+  /** Kills the platform while tasks run, starts it anew; answers how many ended in between. */
+  int killAndRestart() {
+    // Held, so that what runs at the kill cannot end before it.
+    Path hold = hold();
+    Await.until("tasks are running", PATIENCE, () -> starts().size() > ends());
+    server.killHard();
+    int before = ends();
+    letGo(hold);
+    Await.until(
+        "tasks that ran at the kill have ended meanwhile",
+        PATIENCE,
+        () -> starts().size() == ends());
+    int whileDown = ends() - before;
+    startServer();
+    return whileDown;
+  }
+
+  /** From now on tasks start and do not end. */
+  Path hold() {
+    try {
+      return Files.createFile(folder.resolve("hold"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void letGo(Path hold) {
+    try {
+      Files.delete(hold);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns when tasks of several seconds, planned from now on, have started. */
+  void tasksRunAgain() {
+    long now = System.currentTimeMillis();
+    Await.until(
+        "tasks run again",
+        PATIENCE,
+        () -> {
+          assertThat(server.isAlive()).as("server: %s", server.said()).isTrue();
+          return starts().stream().filter(start -> start.plannedMs() > now).count()
+              > 3L * groups.size();
+        });
+  }
+
+  /** Stops the groups, and holds what the clients wrote against what the platform tells. */
+  void checkStory() {
+    groups.forEach(id -> api.post("/api/v1/groups/" + id + "/disable", new JsonObject()));
+    Await.until("nothing is live", PATIENCE, () -> groups.stream().allMatch(this::isQuiet));
+
+    Set<Long> succeeded = new HashSet<>();
+    for (String group : groups) {
+      succeeded.addAll(checkStory(api.tasks(group)));
+    }
+    List<Long> started = starts().stream().map(Start::taskId).toList();
+    assertThat(started).doesNotHaveDuplicates();
+    assertThat(succeeded).containsExactlyInAnyOrderElementsOf(started);
+    for (String client : CLIENTS) {
+      assertThat(ends(client)).isPositive();
+      assertThat(lines(client)).noneMatch(line -> line.endsWith("early"));
+    }
+  }
+
+  /** Every planned second of a group stands in exactly one row; answers the ids that succeeded. */
+  private static Set<Long> checkStory(List<JsonObject> tasks) {
+    Set<Long> succeeded = new HashSet<>();
+    List<Long> planned = new ArrayList<>();
+    for (JsonObject task : tasks) {
+      long first = Instant.parse(task.getString("plannedAt")).toEpochMilli();
+      assertThat(task.getString("status")).as("%s", task).isIn("SUCCEEDED", "SKIPPED", "CANCELLED");
+      for (long i = 0; i < task.getLong("count", 1L); i++) {
+        planned.add(first + i * 1_000);
+      }
+      if (task.getString("status").equals("SUCCEEDED")) {
+        succeeded.add(Long.parseLong(task.getString("id")));
+      }
+    }
+    assertThat(planned).doesNotHaveDuplicates();
+    TreeSet<Long> inOrder = new TreeSet<>(planned);
+    assertThat(inOrder.last() - inOrder.first())
+        .as("no second is missing between the first and the last occurrence")
+        .isEqualTo((inOrder.size() - 1) * 1_000L);
+    return succeeded;
+  }
+
+  private boolean isQuiet(String group) {
+    return api.tasks(group).stream().noneMatch(task -> LIVE.contains(task.getString("status")));
+  }
+
+  /** What a client wrote when a task started. */
+  record Start(long taskId, long plannedMs, long atMs) {
+    private static Start of(String line) {
+      String[] words = line.split(" ", -1);
+      return new Start(
+          Long.parseLong(words[1]), Long.parseLong(words[3]), Long.parseLong(words[4]));
+    }
+  }
+
+  List<Start> starts() {
+    return CLIENTS.stream()
+        .flatMap(name -> lines(name).stream())
+        .filter(line -> line.startsWith("start "))
+        .map(Start::of)
+        .toList();
+  }
+
+  private int ends() {
+    return CLIENTS.stream().mapToInt(this::ends).sum();
+  }
+
+  private int ends(String name) {
+    return (int) lines(name).stream().filter(line -> line.startsWith("end ")).count();
+  }
+
+  private List<String> lines(String name) {
+    Path file = folder.resolve(name + ".txt");
+    try {
+      if (!Files.exists(file)) {
+        return List.of();
+      }
+      String text = Files.readString(file);
+      // A line that is being written is not there yet.
+      return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What the platform wrote to its log. */
+  String serverSaid() {
+    return server.said();
+  }
+
+  @Override
+  public void close() {
+    processes.forEach(JavaProcess::close);
+  }
+}

@@ -1,0 +1,9 @@
+CREATE TABLE letter (
+  id     BIGINT       PRIMARY KEY NOT NULL,
+  box    BIGINT       NOT NULL DEFAULT 0,
+  name   VARCHAR(200) NOT NULL,
+  state  INT          NOT NULL DEFAULT 0,
+  weight BIGINT,
+  text   LONGTEXT
+);
+CREATE UNIQUE INDEX letter_name ON letter (box, name);

@@ -1,0 +1,9 @@
+package io.fss.log;
+
+import io.fss.kernel.TestDatabases.Kind;
+
+final class PostgresqlLogAppendTest extends LogAppendContract {
+  PostgresqlLogAppendTest() {
+    super(Kind.POSTGRESQL);
+  }
+}

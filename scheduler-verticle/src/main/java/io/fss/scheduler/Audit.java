@@ -1,0 +1,88 @@
+package io.fss.scheduler;
+
+import io.fss.kernel.Database;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Audits that every enabled group that needs a next task has one. It walks the groups page by page;
+ * what it finds is planned and counted.
+ */
+final class Audit {
+  private static final Logger log = LoggerFactory.getLogger(Audit.class);
+  private static final int BATCH = 1_000;
+
+  /** Which groups lack a next task; needs the alias {@code g}. */
+  static final String STUCK =
+      """
+      g.enabled = 1 AND ((g.automatic = 1 AND g.next_task_id = 0) OR (g.next_task_id <> 0
+        AND NOT EXISTS (SELECT 1 FROM task t WHERE t.id = g.next_task_id)))
+      """;
+
+  private final Database database;
+  private final GroupStore groups;
+  private final SchedulerMetrics metrics;
+  private final Consumer<List<Staged>> planned;
+  private long audited;
+
+  Audit(
+      Database database,
+      GroupStore groups,
+      SchedulerMetrics metrics,
+      Consumer<List<Staged>> planned) {
+    this.database = database;
+    this.groups = groups;
+    this.metrics = metrics;
+    this.planned = planned;
+  }
+
+  /** Looks at the next page of groups. */
+  Future<Void> look() {
+    return database
+        .read(
+            """
+            SELECT g.id, CASE WHEN %s THEN 1 ELSE 0 END AS stuck
+            FROM task_group g WHERE g.id > ? ORDER BY g.id LIMIT ?
+            """
+                .formatted(STUCK),
+            Tuple.of(audited, BATCH))
+        .compose(
+            rows -> {
+              List<Long> stuck = new ArrayList<>();
+              long last = 0;
+              for (Row row : rows) {
+                last = row.getLong("id");
+                if (row.getInteger("stuck") == 1) {
+                  stuck.add(last);
+                }
+              }
+              audited = rows.size() < BATCH ? 0 : last;
+              Future<Void> all = Future.succeededFuture();
+              for (long id : stuck) {
+                all = all.compose(done -> repair(id));
+              }
+              return all;
+            });
+  }
+
+  private Future<Void> repair(long id) {
+    return groups
+        .replan(id)
+        .map(
+            changed -> {
+              // Nothing is planned where the schedule is over or a running task decides.
+              if (!changed.planned().isEmpty()) {
+                log.error("group {} had no next task; planned again", id);
+                metrics.replanned(1);
+                planned.accept(changed.planned());
+              }
+              return null;
+            });
+  }
+}

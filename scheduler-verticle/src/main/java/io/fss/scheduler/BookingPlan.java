@@ -1,0 +1,199 @@
+package io.fss.scheduler;
+
+import io.fss.proto.bus.v1.TaskStatus;
+import io.fss.proto.v1.Execution;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** What one transaction of the booker does, worked out from the locked rows. Pure. */
+final class BookingPlan {
+  final List<Booking> bookings = new ArrayList<>();
+  final List<Hold> holds = new ArrayList<>();
+  final List<Skips.Skip> skips = new ArrayList<>();
+  final List<Skips.Missed> missed = new ArrayList<>();
+  final List<Endings.Ending> endings = new ArrayList<>();
+  final List<Planning.Next> nexts = new ArrayList<>();
+  final List<Planning.Rest> rests = new ArrayList<>();
+  final List<Staged> later = new ArrayList<>();
+  final List<Stops.Stop> stops = new ArrayList<>();
+
+  /** Groups whose other tasks shall stop for the one that comes. */
+  final Set<Long> cancelOthers = new LinkedHashSet<>();
+
+  private final Map<Long, Line> lines;
+  private final long graceMs;
+  private final long now;
+
+  BookingPlan(Map<Long, Line> lines, long graceMs, long now) {
+    this.lines = lines;
+    this.graceMs = graceMs;
+    this.now = now;
+  }
+
+  /** A task that goes to a client. */
+  record Booking(Candidate candidate, TaskRow row, GroupRow group) {
+    /** What the client is told. */
+    Execution execution(String node, long now) {
+      return Execution.newBuilder()
+          .setTaskId(row.id())
+          .setAttempt(row.attempt())
+          .setScheduler(node)
+          .setGroup(row.groupName())
+          .setJob(row.job().name())
+          .setPlannedAtMs(row.plannedAt())
+          .setTryNumber(row.tries() + 1)
+          .setData(group.data())
+          .setDataVersion(group.dataVersion())
+          .setParams(row.params())
+          .setLeaseMs(row.leaseMs())
+          .setTimeoutMs(timeout(now))
+          .build();
+    }
+
+    private long timeout(long now) {
+      long run = row.policies().getRunTimeoutMs();
+      if (row.finishBy() == 0) {
+        return run;
+      }
+      long left = Math.max(1, row.finishBy() - now);
+      return run == 0 ? left : Math.min(run, left);
+    }
+  }
+
+  /**
+   * A task that is held back.
+   *
+   * @param buffered whether for the end of another one, or else for a client
+   * @param checkAt when a bound of it is to be looked at; 0 means that it has none
+   */
+  record Hold(Staged task, boolean buffered, long checkAt) {}
+
+  long now() {
+    return now;
+  }
+
+  /** Decides on one task; its row and its group are locked. */
+  void add(Candidate candidate, TaskRow row, GroupRow group) {
+    Staged task = candidate.task();
+    long nominal = Math.max(task.plannedAt(), now - group.jitter());
+    Misfire.Verdict misfire = task.isOccurrence() ? misfire(task, group, nominal) : null;
+    Line line = lines.getOrDefault(group.id(), Line.EMPTY).without(row);
+    Admission admission =
+        Admission.of(candidate, group, line, misfire == null || misfire.runs(), row, now);
+    if (admission instanceof Admission.Later) {
+      later.add(task);
+    } else if (admission instanceof Admission.Book) {
+      bookings.add(new Booking(candidate, row, group));
+      lines.put(group.id(), line.booked());
+      follow(task, group, misfire, true, nominal);
+    } else if (admission instanceof Admission.Park park) {
+      holds.add(new Hold(task, false, parkedUntil(task, row, park)));
+    } else if (admission instanceof Admission.Buffer buffer) {
+      buffer(task, row, group, line, buffer);
+      follow(task, group, misfire, true, nominal);
+    } else if (admission instanceof Admission.Skip skip) {
+      skip(task, row, group, skip.reason());
+      follow(task, group, misfire, false, nominal);
+    } else if (admission instanceof Admission.End end) {
+      endings.add(new Endings.Ending(row, end.status(), end.reason()));
+      followEnd(task, group, nominal);
+    }
+  }
+
+  /** Ends or stops a task because somebody wants it to. */
+  void cancel(TaskRow row, GroupRow group, String reason) {
+    if (row.isBooked()) {
+      stops.add(new Stops.Stop(row, TaskStatus.CANCELLED, reason));
+      return;
+    }
+    Staged task = row.staged();
+    long nominal = Math.max(task.plannedAt(), now - group.jitter());
+    endings.add(new Endings.Ending(row, TaskStatus.CANCELLED, reason));
+    if (task.isOccurrence()) {
+      follow(task, group, misfire(task, group, nominal), false, nominal);
+    } else {
+      followEnd(task, group, nominal);
+    }
+  }
+
+  private Misfire.Verdict misfire(Staged task, GroupRow group, long nominal) {
+    boolean excused = task.excused() != Excuse.NONE;
+    return Misfire.decide(
+        group.schedule(), group.policies(), graceMs, task.plannedAt(), nominal, excused);
+  }
+
+  private static long parkedUntil(Staged task, TaskRow row, Admission.Park park) {
+    long wait = row.policies().getClientWaitMs();
+    if (!park.bounded() || wait == 0) {
+      return row.finishBy();
+    }
+    long until = task.dueAt() + wait;
+    return row.finishBy() == 0 ? until : Math.min(until, row.finishBy());
+  }
+
+  private void buffer(
+      Staged task, TaskRow row, GroupRow group, Line line, Admission.Buffer buffer) {
+    holds.add(new Hold(task, true, row.finishBy()));
+    if (buffer.cancelsOthers()) {
+      cancelOthers.add(group.id());
+      lines.put(group.id(), line.withBuffered(1));
+    } else {
+      lines.put(group.id(), line.withBuffered(line.buffered() + 1));
+    }
+  }
+
+  private void skip(Staged task, TaskRow row, GroupRow group, String reason) {
+    if (task.isOccurrence()) {
+      skips.add(new Skips.Skip(task, group, reason));
+    } else {
+      // A run by hand was wished for by itself: it keeps a row of its own.
+      endings.add(new Endings.Ending(row, TaskStatus.SKIPPED, reason));
+      followEnd(task, group, Math.max(task.plannedAt(), now - group.jitter()));
+    }
+  }
+
+  /** Plans what comes after the occurrence that was planned last. */
+  private void follow(
+      Staged task, GroupRow group, Misfire.Verdict misfire, boolean begins, long nominal) {
+    boolean front = task.isOccurrence() && group.nextTaskId() == task.id();
+    if (!front || !group.enabled()) {
+      return;
+    }
+    Schedule schedule = group.schedule();
+    if (schedule.follows() && begins) {
+      // Its end decides when the next one is due.
+      return;
+    }
+    long begun = group.begun() + (begins ? 1 : 0);
+    OptionalLong next = schedule.follows() ? schedule.afterEnd(nominal, 0) : misfire.next();
+    missed.add(new Skips.Missed(group, misfire.skipped()));
+    if (next.isEmpty() || group.isOver(begun)) {
+      rests.add(new Planning.Rest(group, begun));
+      return;
+    }
+    String key =
+        schedule.follows() ? OccurrenceKey.after(task.id()) : OccurrenceKey.at(next.getAsLong());
+    nexts.add(new Planning.Next(group, next.getAsLong(), key, begun, misfire.catchUp()));
+  }
+
+  /** Plans what comes after a task that had begun and ends while it waits to be tried again. */
+  private void followEnd(Staged task, GroupRow group, long nominal) {
+    boolean inLine = group.nextTaskId() == task.id() || group.nextTaskId() == 0;
+    Schedule schedule = group.schedule();
+    if (task.attempt() == 1 || !inLine || !group.enabled() || !schedule.follows()) {
+      return;
+    }
+    long begun = group.begun() + (task.scheduled() ? 1 : 0);
+    OptionalLong next = group.isOver(begun) ? OptionalLong.empty() : schedule.afterEnd(nominal, 0);
+    if (next.isEmpty()) {
+      rests.add(new Planning.Rest(group, begun));
+    } else {
+      String key = OccurrenceKey.after(task.id());
+      nexts.add(new Planning.Next(group, next.getAsLong(), key, begun, false));
+    }
+  }
+}

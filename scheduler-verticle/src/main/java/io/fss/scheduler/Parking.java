@@ -1,0 +1,98 @@
+package io.fss.scheduler;
+
+import io.fss.kernel.Batch;
+import io.fss.kernel.BatchDeed;
+import io.fss.kernel.Columns;
+import io.fss.kernel.Database;
+import io.fss.kernel.GuardedUpdate;
+import io.fss.kernel.Tx;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Tasks that wait for a client, off the due index. */
+final class Parking {
+  private static final GuardedUpdate LEAVE =
+      new GuardedUpdate(
+          "task",
+          List.of("wait = 0"),
+          Columns.of("id BIGINT"),
+          "task.id = b.id AND task.status = 1 AND task.wait = 1",
+          List.of("task.id"));
+
+  private final Database database;
+  private final String first;
+  private final BatchDeed leave;
+
+  Parking(Database database) {
+    this.database = database;
+    this.first =
+        "SELECT %s FROM task WHERE status = 1 AND wait = 1 AND namespace = ? AND app = ? AND job = ? ORDER BY priority DESC, due_at LIMIT ?"
+            .formatted(Staged.COLUMNS);
+    this.leave = database.dialect().update(LEAVE);
+  }
+
+  /** Jobs that have parked tasks. */
+  Future<Set<Job>> jobs() {
+    return database
+        .read(
+            "SELECT DISTINCT namespace, app, job FROM task WHERE status = 1 AND wait = 1",
+            Tuple.tuple())
+        .map(
+            rows -> {
+              Set<Job> jobs = new HashSet<>();
+              for (Row row : rows) {
+                jobs.add(
+                    new Job(
+                        row.getString("namespace"), row.getString("app"), row.getString("job")));
+              }
+              return jobs;
+            });
+  }
+
+  /** Namespaces in which nothing may start. */
+  Future<Set<String>> pausedNamespaces() {
+    return database
+        .read("SELECT namespace FROM namespace_pause WHERE paused = 1", Tuple.tuple())
+        .map(
+            rows -> {
+              Set<String> paused = new HashSet<>();
+              rows.forEach(row -> paused.add(row.getString("namespace")));
+              return paused;
+            });
+  }
+
+  /** Puts parked tasks of a job back on the due index, the most urgent first; answers them. */
+  Future<List<Staged>> leave(Job job, int limit) {
+    return database.transact(
+        "book",
+        tx ->
+            tx.run(first, Tuple.of(job.namespace(), job.app(), job.name(), limit))
+                .compose(found -> leave(tx, found)));
+  }
+
+  private Future<List<Staged>> leave(Tx tx, RowSet<Row> found) {
+    Map<Long, Staged> tasks = new HashMap<>();
+    Batch rows = LEAVE.columns().batch();
+    for (Row row : found) {
+      Staged task = Staged.of(row);
+      tasks.put(task.id(), task);
+      rows.add(task.id());
+    }
+    return leave
+        .run(tx, rows)
+        .map(
+            left -> {
+              List<Staged> ours = new ArrayList<>();
+              left.forEach(row -> ours.add(tasks.get(row.getLong("id"))));
+              return ours;
+            });
+  }
+}

@@ -1,0 +1,91 @@
+package io.fss.scheduler;
+
+import io.fss.proto.v1.Policies;
+import io.fss.proto.v1.Policies.Backoff;
+import io.fss.proto.v1.Policies.End;
+import io.fss.proto.v1.Policies.Misfire;
+import io.fss.proto.v1.Policies.Overlap;
+
+/** The rules of policies, with all defaults filled in. A limit that is not used is not minded. */
+final class PolicyRules {
+  private static final long DAY_MS = 24 * 3_600_000L;
+  private static final long MOST_MS = 366 * DAY_MS;
+  private static final long LEAST_LEASE_MS = 10_000;
+  private static final long LEAST_ANSWER_MS = 1_000;
+  private static final long LEAST_RUN_MS = 100;
+  private static final int MOST_TASKS = 1_000;
+
+  private final Violations violations;
+
+  PolicyRules(Violations violations) {
+    this.violations = violations;
+  }
+
+  void check(Policies policies) {
+    retries(policies);
+    violations.within("policies.leaseMs", policies.getLeaseMs(), LEAST_LEASE_MS, DAY_MS);
+    misfires(policies);
+    overlap(policies);
+    timeouts(policies);
+    violations.within("policies.priority", policies.getPriority(), -100, 100);
+  }
+
+  private void retries(Policies policies) {
+    violations.within("policies.maxTries", policies.getMaxTries(), 1, 100);
+    violations.within("policies.retryDelayMs", policies.getRetryDelayMs(), 0, MOST_MS);
+    violations.within("policies.retryMaxDelayMs", policies.getRetryMaxDelayMs(), 1, MOST_MS);
+    if (policies.getRetryDelayMs() > policies.getRetryMaxDelayMs()) {
+      violations.broken(
+          "policies.retryMaxDelayMs",
+          policies.getRetryMaxDelayMs(),
+          "must not be less than retryDelayMs");
+    }
+    violations.within("policies.retryJitterPercent", policies.getRetryJitterPercent(), 0, 100);
+    if (policies.getRetryBackoff() == Backoff.UNRECOGNIZED) {
+      violations.broken(
+          "policies.retryBackoff", policies.getRetryBackoffValue(), "must be FIXED or EXPONENTIAL");
+    }
+    for (End end : policies.getRetryOnList()) {
+      if (end == End.UNRECOGNIZED || end == End.END_UNSPECIFIED) {
+        violations.broken(
+            "policies.retryOn", end, "must be of END_FAILED, END_TIMED_OUT and END_LOST");
+        return;
+      }
+    }
+  }
+
+  private void misfires(Policies policies) {
+    if (policies.getMisfire() == Misfire.UNRECOGNIZED) {
+      violations.broken(
+          "policies.misfire",
+          policies.getMisfireValue(),
+          "must be FIRE_ONCE, MISFIRE_SKIP or FIRE_ALL");
+    }
+    violations.zeroOrWithin(
+        "policies.misfireWindowMs", policies.getMisfireWindowMs(), LEAST_ANSWER_MS, MOST_MS);
+    violations.zeroOrWithin("policies.misfireLimit", policies.getMisfireLimit(), 1, MOST_TASKS);
+  }
+
+  private void overlap(Policies policies) {
+    if (policies.getOverlap() == Overlap.UNRECOGNIZED) {
+      violations.broken(
+          "policies.overlap",
+          policies.getOverlapValue(),
+          "must be OVERLAP_SKIP, BUFFER_ONE, BUFFER_ALL, CANCEL_OTHER or ALLOW_ALL");
+    }
+    violations.zeroOrWithin("policies.overlapLimit", policies.getOverlapLimit(), 1, MOST_TASKS);
+  }
+
+  private void timeouts(Policies policies) {
+    violations.zeroOrWithin(
+        "policies.dispatchTimeoutMs", policies.getDispatchTimeoutMs(), LEAST_ANSWER_MS, MOST_MS);
+    violations.zeroOrWithin(
+        "policies.runTimeoutMs", policies.getRunTimeoutMs(), LEAST_RUN_MS, MOST_MS);
+    violations.zeroOrWithin(
+        "policies.progressTimeoutMs", policies.getProgressTimeoutMs(), LEAST_ANSWER_MS, MOST_MS);
+    violations.zeroOrWithin(
+        "policies.clientWaitMs", policies.getClientWaitMs(), LEAST_RUN_MS, MOST_MS);
+    violations.zeroOrWithin(
+        "policies.finishWithinMs", policies.getFinishWithinMs(), LEAST_RUN_MS, MOST_MS);
+  }
+}

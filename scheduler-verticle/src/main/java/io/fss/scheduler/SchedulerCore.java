@@ -1,0 +1,123 @@
+package io.fss.scheduler;
+
+import io.fss.kernel.Bus;
+import io.fss.kernel.Clock;
+import io.fss.kernel.Database;
+import io.fss.kernel.Ids;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.function.Function;
+
+/** What plans, books, sends and settles, wired; all of it lives on one context. */
+final class SchedulerCore {
+  private final Clients clients;
+  private final Stager stager;
+  private final Booker booker;
+  private final Sender sender;
+  private final Rescuer rescuer;
+  private final Sweep sweep;
+  private final Services services;
+
+  /**
+   * Wires; nothing happens before {@link #start}.
+   *
+   * @param context of the verticle, on which everything runs
+   * @param alarms makes the alarm that calls what it is given
+   */
+  SchedulerCore(
+      Vertx vertx,
+      Context context,
+      Bus bus,
+      Clock clock,
+      Database database,
+      Ids ids,
+      SchedulerOptions options,
+      MeterRegistry meters,
+      Function<Runnable, Alarm> alarms) {
+    SchedulerMetrics metrics = new SchedulerMetrics(meters);
+    Backlog backlog = new Backlog();
+    InFlight inFlight = new InFlight();
+    metrics.watch(backlog, inFlight, database);
+    clients = new Clients(bus, this::pump);
+    Router router = new Router(clients, inFlight, clock);
+    Alarm alarm = alarms.apply(this::ring);
+    stager = new Stager(vertx, database, clock, options, backlog, alarm, this::pump);
+    BookingStore bookings = new BookingStore(database, clock, ids, bus.node(), options);
+    Settler settler =
+        new Settler(
+            context,
+            bus,
+            new SettleStore(database, clock, ids),
+            inFlight,
+            options,
+            metrics,
+            database::isFaultOfData,
+            stager::offer,
+            this::pump);
+    sender = new Sender(vertx, bus, clock, clients, router, inFlight, settler, metrics);
+    Canceller canceller = new Canceller(bus, clients, settler);
+    booker =
+        new Booker(
+            vertx,
+            backlog,
+            clients,
+            router,
+            inFlight,
+            bookings,
+            new Parking(database),
+            clock,
+            options,
+            metrics,
+            database::isFaultOfData,
+            stager::offer,
+            sender::send,
+            canceller::send);
+    Deeds deeds = new Deeds(bookings, booker, stager::offer, canceller::send);
+    GroupStore groups = new GroupStore(database, clock, ids);
+    rescuer = new Rescuer(bus, database, clock, options, clients, inFlight, settler);
+    sweep =
+        new Sweep(
+            vertx,
+            clients,
+            router,
+            stager,
+            booker,
+            sender,
+            rescuer,
+            new Bounds(database, clock, inFlight, booker::reconsider, canceller::send),
+            new Audit(database, groups, metrics, stager::offer),
+            new Retention(database, clock, options));
+    services = new Services(bus, database, clock, ids, groups, deeds, settler, rescuer);
+  }
+
+  Future<Void> start() {
+    return rescuer
+        .takeSlots()
+        .compose(taken -> clients.start())
+        .compose(started -> booker.readParked())
+        .compose(read -> stager.start())
+        .compose(staged -> services.start())
+        .onSuccess(served -> sweep.start());
+  }
+
+  private void pump() {
+    // While the parts are being wired there is nothing to be done yet.
+    if (booker != null) {
+      booker.pump();
+    }
+  }
+
+  private void ring() {
+    stager.ring();
+  }
+
+  /** Stops in the reverse order; what is under way is found in the database at the next start. */
+  Future<Void> stop() {
+    sweep.stop();
+    booker.stop();
+    sender.stop();
+    return services.stop().compose(closed -> stager.stop()).compose(stopped -> clients.stop());
+  }
+}

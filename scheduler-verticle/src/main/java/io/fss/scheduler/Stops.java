@@ -1,0 +1,90 @@
+package io.fss.scheduler;
+
+import io.fss.kernel.Batch;
+import io.fss.kernel.BatchDeed;
+import io.fss.kernel.BatchStatement;
+import io.fss.kernel.Columns;
+import io.fss.kernel.Dialect;
+import io.fss.kernel.GuardedUpdate;
+import io.fss.kernel.Tx;
+import io.fss.proto.bus.v1.TaskStatus;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Writes down that attempts shall stop: DISPATCHED and RUNNING become STOPPING. */
+final class Stops {
+  /** How long after the last request to stop a client is asked again. */
+  static final long ASK_AGAIN_MS = 5_000;
+
+  private static final GuardedUpdate STOP =
+      new GuardedUpdate(
+          "task",
+          List.of(
+              "status = 4",
+              "stop_status = b.stop_status",
+              "message = b.reason",
+              "check_at = b.check_at"),
+          Columns.of(
+              "id BIGINT", "attempt INT", "stop_status INT", "reason TEXT", "check_at BIGINT"),
+          "task.id = b.id AND task.attempt = b.attempt AND task.status IN (2, 3)",
+          List.of("task.id"));
+
+  private final BatchDeed stop;
+  private final BatchStatement ofGroups;
+
+  Stops(Dialect dialect) {
+    this.stop = dialect.update(STOP);
+    this.ofGroups =
+        dialect.over(
+            "SELECT %s FROM {b} JOIN task ON task.group_id = b.id ORDER BY task.id%s"
+                .formatted(TaskRow.COLUMNS, dialect.forUpdate("task")),
+            Columns.of("id BIGINT"));
+  }
+
+  /**
+   * An attempt that shall stop.
+   *
+   * @param end how it ends: CANCELLED or TIMED_OUT
+   */
+  record Stop(TaskRow task, TaskStatus end, String reason) {}
+
+  /** Every live task of these groups, locked; the groups are. */
+  Future<List<TaskRow>> members(Tx tx, Collection<Long> groups) {
+    Batch batch = Columns.of("id BIGINT").batch();
+    groups.stream().sorted().forEach(batch::add);
+    return tx.run(ofGroups, batch)
+        .map(
+            rows -> {
+              List<TaskRow> members = new ArrayList<>();
+              rows.forEach(row -> members.add(TaskRow.of(row)));
+              return members;
+            });
+  }
+
+  /** Writes; answers those that were still running. */
+  Future<List<Stop>> write(Tx tx, List<Stop> stops, long now) {
+    Batch batch = STOP.columns().batch();
+    for (Stop one : stops) {
+      batch.add(
+          one.task().id(),
+          one.task().attempt(),
+          one.end().getNumber(),
+          one.reason(),
+          now + ASK_AGAIN_MS);
+    }
+    return stop.run(tx, batch)
+        .map(
+            rows -> {
+              Set<Long> won = new HashSet<>();
+              for (Row row : rows) {
+                won.add(row.getLong("id"));
+              }
+              return stops.stream().filter(one -> won.contains(one.task().id())).toList();
+            });
+  }
+}

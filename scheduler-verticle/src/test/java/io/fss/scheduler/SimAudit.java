@@ -1,0 +1,135 @@
+package io.fss.scheduler;
+
+import io.fss.kernel.InMemoryDatabase;
+import io.vertx.sqlclient.Row;
+import java.sql.SQLException;
+import java.util.StringJoiner;
+
+/** Compares the tables with the ledger and with themselves, when everything is still. */
+final class SimAudit {
+  private static final String BEFORE =
+      """
+      FROM task WHERE (status IN (2, 3, 4) AND booked_at < ?) OR (status = 1 AND due_at < ?)
+      """;
+
+  private static final long BEHIND_MS = 2_000;
+
+  private static final String BEHIND =
+      """
+      FROM task_group g JOIN task t ON t.id = g.next_task_id
+      WHERE g.enabled = 1 AND g.follows = 0 AND t.status = 1 AND t.due_at < ?
+      """;
+
+  private static final String COUNTERS =
+      """
+      SELECT g.id, g.name, g.runs, g.successes, g.failures, g.skipped, g.total_duration_us,
+        COUNT(h.id) FILTER (WHERE h.tries > 0) AS h_runs,
+        COUNT(h.id) FILTER (WHERE h.status = 5) AS h_successes,
+        COUNT(h.id) FILTER (WHERE h.status IN (6, 9, 10)) AS h_failures,
+        COALESCE(SUM(h.occurrences) FILTER (WHERE h.status = 7), 0) AS h_skipped,
+        COALESCE(SUM(h.duration_us), 0) AS h_duration
+      FROM task_group g LEFT JOIN task_history h ON h.group_id = g.id
+      GROUP BY g.id
+      """;
+
+  private final SimWorld world;
+  private final InMemoryDatabase tables;
+  private final SimLedger ledger;
+
+  SimAudit(SimWorld world, InMemoryDatabase tables, SimLedger ledger) {
+    this.world = world;
+    this.tables = tables;
+    this.ledger = ledger;
+  }
+
+  private Iterable<Row> rows(String sql, Object... parameters) {
+    try {
+      return tables.run(sql, parameters);
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  private long count(String sql, Object... parameters) {
+    return rows("SELECT COUNT(*) AS n " + sql, parameters).iterator().next().getLong("n");
+  }
+
+  /** Whether everything that was due or booked before has ended, and no group is behind. */
+  boolean settled(long since) {
+    return count(BEFORE, since, since) == 0 && count(BEHIND, world.millis() - BEHIND_MS) == 0;
+  }
+
+  boolean empty() {
+    return count("FROM task") == 0;
+  }
+
+  /** Fails with what has not ended. */
+  void stuck(long since) {
+    StringJoiner stuck = new StringJoiner("\n  ");
+    rows("SELECT * " + BEFORE, since, since).forEach(row -> stuck.add(text(row)));
+    rows("SELECT t.* " + BEHIND, world.millis() - BEHIND_MS).forEach(row -> stuck.add(text(row)));
+    throw new SimViolation("stuck at " + world.millis() + ":\n  " + stuck, null);
+  }
+
+  private static String text(Row row) {
+    StringJoiner text = new StringJoiner(" ");
+    for (int i = 0; i < row.size(); i++) {
+      text.add(row.getColumnName(i) + "=" + row.getValue(i));
+    }
+    return text.toString();
+  }
+
+  /** Every enabled group that needs a next task has one. */
+  void groups() {
+    rows("SELECT g.* FROM task_group g WHERE " + Audit.STUCK)
+        .forEach(
+            row -> {
+              throw new SimViolation("no next task: " + text(row), null);
+            });
+  }
+
+  /** Counters equal history, and nothing that was planned is without a record. */
+  void accounts() {
+    for (Row row : rows(COUNTERS)) {
+      same(row, "runs", "h_runs");
+      same(row, "successes", "h_successes");
+      same(row, "failures", "h_failures");
+      same(row, "skipped", "h_skipped");
+      same(row, "total_duration_us", "h_duration");
+    }
+    ledger.accounts().forEach(this::account);
+  }
+
+  private static void same(Row row, String counter, String history) {
+    if (!row.getLong(counter).equals(row.getLong(history))) {
+      throw new SimViolation(
+          "counter %s of group %s is %d, history says %d"
+              .formatted(
+                  counter, row.getString("name"), row.getLong(counter), row.getLong(history)),
+          null);
+    }
+  }
+
+  private void account(long group, SimLedger.Account account) {
+    long live = count("FROM task WHERE group_id = ?", group);
+    long recorded =
+        rows(
+                "SELECT COALESCE(SUM(occurrences), 0) AS n FROM task_history WHERE group_id = ?",
+                group)
+            .iterator()
+            .next()
+            .getLong("n");
+    long made = account.made - account.vanished;
+    long expected = made + account.missed;
+    boolean fine =
+        account.bounded
+            ? live + recorded >= made && live + recorded <= expected
+            : live + recorded == expected;
+    if (!fine) {
+      throw new SimViolation(
+          "group %d: %d live and %d on record, but %d were made, %d taken back, %d passed"
+              .formatted(group, live, recorded, account.made, account.vanished, account.missed),
+          null);
+    }
+  }
+}
