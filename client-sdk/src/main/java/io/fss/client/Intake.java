@@ -1,5 +1,7 @@
 package io.fss.client;
 
+import io.fss.proto.v1.AttemptAnswer;
+import io.fss.proto.v1.CancelOrder;
 import io.fss.proto.v1.CancelReply;
 import io.fss.proto.v1.CancelRequest;
 import io.fss.proto.v1.ExecuteAnswer;
@@ -77,10 +79,24 @@ final class Intake {
     return reply.build();
   }
 
+  /** One answer an order. */
   CancelReply cancel(CancelRequest request) {
+    boolean foreign = !request.getSession().equals(session.value());
     CancelReply.Builder reply = CancelReply.newBuilder();
-    request.getOrdersList().forEach(order -> reply.addAnswers(attempts.cancel(order)));
+    for (CancelOrder order : request.getOrdersList()) {
+      reply.addAnswers(foreign ? cancelForeign(order) : attempts.cancel(order));
+    }
     return reply.build();
+  }
+
+  /**
+   * An order for another session is for another process of this client, unless this one had that
+   * session before: what was never seen here may well have been started there.
+   */
+  private AttemptAnswer cancelForeign(CancelOrder order) {
+    return memory.known(AttemptKey.of(order.getAttempt())) == Memory.Mark.ACCEPTED
+        ? attempts.cancel(order)
+        : AttemptAnswer.newBuilder().setAttempt(order.getAttempt()).build();
   }
 
   private Answer answer(

@@ -137,6 +137,42 @@ class DoubtTest extends ClientFixture {
   }
 
   @Test
+  void cancel_order_for_another_session_says_nothing_of_what_was_never_seen_here() {
+    // given: the address of an earlier process of this client
+    start(client().job("mail", this::hold));
+    CancelOrder order = CancelOrder.newBuilder().setAttempt(ref(1)).setReason("too late").build();
+
+    // when
+    AttemptAnswer answer =
+        cancel(CancelRequest.newBuilder().setSession("of-another").addOrders(order).build())
+            .getAnswers(0);
+
+    // then: that process may have started it, and this one has not refused it
+    assertThat(answer.getAttempt()).isEqualTo(ref(1));
+    assertThat(answer.getState()).isEqualTo(AttemptAnswer.State.STATE_UNSPECIFIED);
+    assertThat(execute(execution(1, "mail"))).containsExactly(ACCEPTED);
+  }
+
+  @Test
+  void cancel_order_for_a_session_that_this_process_had_before_reaches_the_job() {
+    // given
+    start(client().job("mail", this::hold));
+    execute(execution(1, "mail"));
+    Await.until("running", () -> starts.get() == 1);
+    CancelOrder order = CancelOrder.newBuilder().setAttempt(ref(1)).setReason("stop").build();
+
+    // when
+    AttemptAnswer answer =
+        cancel(CancelRequest.newBuilder().setSession("of-another").addOrders(order).build())
+            .getAnswers(0);
+
+    // then
+    assertThat(answer.getState()).isEqualTo(AttemptAnswer.State.RUNNING);
+    Await.until("cancellation", () -> !platform.lines(1).isEmpty());
+    held.complete("done");
+  }
+
+  @Test
   void attempt_that_has_ended_is_answered_so_when_it_is_cancelled() {
     // given
     start(client().job("mail", task -> Future.succeededFuture("done")));

@@ -6,8 +6,10 @@ import io.fss.kernel.Databases;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
+import io.vertx.sqlclient.DatabaseException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -20,7 +22,8 @@ import org.slf4j.LoggerFactory;
 final class AwaitedDatabase {
   private static final Logger log = LoggerFactory.getLogger(AwaitedDatabase.class);
   private static final Duration PAUSE = Duration.ofMillis(500);
-  private static final Duration SAY_EVERY = Duration.ofSeconds(5);
+  // Classes of SQL states: user or password, database, permission.
+  private static final List<String> VAIN = List.of("28", "3D", "42");
 
   private final Vertx vertx;
   private final Clock clock;
@@ -28,7 +31,7 @@ final class AwaitedDatabase {
   private final Duration within;
   private final Duration pause;
   private long begun;
-  private long said = Long.MIN_VALUE;
+  private String said = "";
 
   AwaitedDatabase(Vertx vertx, Clock clock, Databases databases, Duration within) {
     this(vertx, clock, databases, within, PAUSE);
@@ -76,16 +79,21 @@ final class AwaitedDatabase {
   /** Whether the server is the reason: what it is too old for, or a migration that fails, stays. */
   private static boolean isPassing(Throwable failure) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    if (cause instanceof DatabaseException said) {
+      // A server that is starting or full says so; one that knows better does not change its mind.
+      return said.getSqlState() == null || VAIN.stream().noneMatch(said.getSqlState()::startsWith);
+    }
     return cause instanceof IOException
         || cause instanceof TimeoutException
         || cause instanceof VertxException;
   }
 
+  /** Says what is in the way, once as long as it is the same. */
   private void say(Throwable failure, Duration waited) {
-    if (said == Long.MIN_VALUE || clock.nanos() - said >= SAY_EVERY.toNanos()) {
-      said = clock.nanos();
-      log.warn(
-          "{}; trying again for {} s more", failure.getMessage(), within.minus(waited).toSeconds());
+    String reason = String.valueOf(failure.getMessage());
+    if (!reason.equals(said)) {
+      said = reason;
+      log.warn("{}; trying again for {} s more", reason, within.minus(waited).toSeconds());
     }
   }
 }

@@ -96,12 +96,19 @@ class ArchitectureTest {
 
   @Test
   void libraries_stay_where_they_belong() {
-    only("io.fss.scheduler..", "org.quartz..");
+    only("io.fss.scheduler..", "org.quartz..", "com.cronutils..");
     only("io.fss.registry..", "io.vertx.redis..");
     only("io.fss.deploy..", "com.hazelcast..");
     only("io.fss.console..", "io.vertx.ext.web..", "io.vertx.openapi..");
-    only(
-        "io.fss.kernel..", "org.flywaydb..", "io.vertx.jdbcclient..", "org.sqlite..", "java.sql..");
+    only("io.fss.kernel..", "org.flywaydb..", "io.vertx.jdbcclient..", "org.sqlite..");
+    noClasses()
+        .that()
+        // The benchmark asks the database server itself what the platform did to it.
+        .resideOutsideOfPackages("io.fss.kernel..", "io.fss.deploy.bench..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.sql..")
+        .check(project);
     noClasses()
         .that()
         .resideInAPackage("io.fss.dispatcher..")

@@ -5,13 +5,19 @@ import static io.fss.kernel.Await.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fss.kernel.Database;
+import io.fss.kernel.DatabaseOptions;
+import io.fss.kernel.DatabaseUrl;
 import io.fss.kernel.Databases;
 import io.fss.kernel.SettableClock;
+import io.fss.kernel.TestDatabases;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.ConnectException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,5 +78,27 @@ class AwaitedDatabaseTest {
 
     assertThat(failure).hasMessage("mysql://host cannot be opened: too old");
     assertThat(attempts).hasValue(1);
+  }
+
+  @Test
+  void a_server_that_knows_no_such_user_is_not_asked_again() {
+    for (TestDatabases.Kind kind :
+        List.of(TestDatabases.Kind.POSTGRESQL, TestDatabases.Kind.MARIADB)) {
+      attempts.set(0);
+      DatabaseUrl.Server place = (DatabaseUrl.Server) DatabaseUrl.parse(kind.url(Path.of("")));
+      String url =
+          "%s://nobody:wrong@%s:%d/%s"
+              .formatted(
+                  place.family().name().toLowerCase(Locale.ROOT),
+                  place.host(),
+                  place.port(),
+                  place.database());
+
+      Throwable failure = failure(open(Databases.of(vertx, DatabaseOptions.of(url))));
+
+      assertThat(failure).as("%s", kind).hasMessageContaining("nobody");
+      assertThat(failure).hasMessageNotContaining("wrong");
+      assertThat(attempts).as("%s", kind).hasValue(1);
+    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fss.kernel.DatabaseUrl;
+import io.fss.scheduler.PolicyOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -109,5 +110,23 @@ class SettingsTest {
         keys.add(key);
       }
     }
+  }
+
+  @Test
+  void the_reference_names_the_careful_defaults_of_policies() {
+    Settings settings = Settings.read(null, Map.of());
+
+    assertThat(settings.scheduler().defaults()).isEqualTo(PolicyOptions.CAREFUL);
+  }
+
+  @Test
+  void a_default_of_policies_that_breaks_a_rule_is_refused_with_its_key() {
+    assertThatThrownBy(
+            () -> Settings.read(null, Map.of("FSS_SCHEDULER_DEFAULTS_OVERLAP", "sometimes")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("scheduler.defaults.overlap 'sometimes'");
+    assertThatThrownBy(() -> Settings.read(null, Map.of("FSS_SCHEDULER_DEFAULTS_LEASE", "5s")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("scheduler.defaults.lease 5000");
   }
 }

@@ -256,6 +256,10 @@ public final class Channels {
           NamespaceInfo.getDefaultInstance(),
           STORED);
 
+  /** A namespace was paused or resumed; every scheduler may act on it at once. */
+  public static final Topic<NamespaceInfo> NAMESPACE_CHANGED =
+      new Topic<>("namespace.changed", NamespaceInfo.getDefaultInstance());
+
   /** The console reads namespaces. */
   public static final Channel<NamespaceListRequest, NamespaceList> NAMESPACE_LIST =
       new Channel<>(

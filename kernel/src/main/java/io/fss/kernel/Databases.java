@@ -10,6 +10,7 @@ public interface Databases {
    *
    * @param module for example {@code "scheduler"}; its Flyway migrations are found on the class
    *     path under {@code db/<module>/<dialect>}
+   * @return completed on the caller's context
    */
   Future<Database> open(String module);
 

@@ -34,12 +34,13 @@ final class MysqlDialect implements Dialect {
   @Override
   public BatchStatement over(String template, Columns columns) {
     List<Columns.Column> all = columns.columns();
-    // Without ERROR ON ERROR a value that does not fit would silently be NULL.
+    // Without ERROR ON ERROR a value that does not fit would silently be NULL. Quoted, since these
+    // servers keep words for themselves that are free elsewhere, and new ones with every version.
     String paths =
         IntStream.range(0, all.size())
             .mapToObj(
                 i ->
-                    "%s %s PATH '$.%s' ERROR ON ERROR"
+                    "`%s` %s PATH '$.%s' ERROR ON ERROR"
                         .formatted(all.get(i).name(), type(all.get(i).type()), BatchJson.key(i)))
             .collect(Collectors.joining(", "));
     return new BatchStatement(

@@ -56,7 +56,10 @@ record PgSettings(DatabaseUrl.Server place, DatabaseOptions options) {
             "SET statement_timeout = %d; SET lock_timeout = %d; SET idle_in_transaction_session_timeout = %d; SET default_transaction_isolation = 'read committed'; SET default_transaction_read_only = on; SET jit = off; SET enable_seqscan = off; SET timezone = 'UTC'"
                 .formatted(limit - limit / 10, limit / 2, limit));
     if (use == DatabaseServer.Use.TRANSACTIONS) {
-      sql.append("; SET enable_hashjoin = off; SET enable_mergejoin = off");
+      sql.append(
+          "; SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_material = off");
+      // The plan of a batch is always the same, so it need not be made for each.
+      sql.append("; SET plan_cache_mode = force_generic_plan");
     }
     if (!place.schema().isEmpty()) {
       sql.append("; SET search_path = ").append(place.schema());

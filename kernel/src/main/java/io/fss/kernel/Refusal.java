@@ -75,6 +75,11 @@ public final class Refusal extends RuntimeException {
     return new Refusal(Kind.UNAVAILABLE, message, List.of());
   }
 
+  /** Whether a failure says that something is away or full, which whoever found it out has told. */
+  public static boolean isUnavailable(Throwable failure) {
+    return failure instanceof Refusal refusal && refusal.kind == Kind.UNAVAILABLE;
+  }
+
   public static Violation violation(String field, Object value, String rule) {
     return Violation.newBuilder()
         .setField(field)

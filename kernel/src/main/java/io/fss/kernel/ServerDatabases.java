@@ -2,7 +2,9 @@ package io.fss.kernel;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -23,12 +25,14 @@ final class ServerDatabases implements Databases {
   private final Vertx vertx;
   private final DatabaseUrl.Server place;
   private final DatabaseOptions options;
+  private final ServerReach reach;
   private final AtomicBoolean warned = new AtomicBoolean();
 
   ServerDatabases(Vertx vertx, DatabaseUrl.Server place, DatabaseOptions options) {
     this.vertx = vertx;
     this.place = place;
     this.options = options;
+    this.reach = new ServerReach(place.toString());
   }
 
   @Override
@@ -38,12 +42,16 @@ final class ServerDatabases implements Databases {
           case POSTGRESQL -> new PgServer(vertx, place, options);
           case MYSQL -> new MysqlServer(vertx, place, options);
         };
+    // Whoever opens it is called back where it asked; what it starts then lives on its context.
+    Promise<Database> opened = ((ContextInternal) vertx.getOrCreateContext()).promise();
+    open(server, module).onComplete(opened);
+    return opened.future();
+  }
+
+  private Future<Database> open(DatabaseServer server, String module) {
     return inspect(server)
         .compose(done -> migrate(server, module))
-        .<Database>map(
-            done ->
-                new ServerDatabase(
-                    module, vertx, server, options, new ServerReach(place.toString())))
+        .<Database>map(done -> new ServerDatabase(module, vertx, server, options, reach))
         .recover(
             failure ->
                 server

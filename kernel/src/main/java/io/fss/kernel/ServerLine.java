@@ -28,6 +28,7 @@ final class ServerLine implements ServerWire.Line {
   private final List<ServerWire> wires = new ArrayList<>();
   private final Promise<Void> drained = Promise.promise();
   private boolean closing;
+  private boolean cut;
   private long asking;
 
   private ServerLine(String name, Vertx vertx, ServerReach reach, int room) {
@@ -96,7 +97,10 @@ final class ServerLine implements ServerWire.Line {
 
   @Override
   public void ready(ServerWire wire) {
-    reach.reached();
+    if (cut) {
+      cut = false;
+      reach.reached();
+    }
     ServerWire.Job<?> next = wire.idle() ? jobs.poll() : null;
     if (next != null) {
       waiting.decrementAndGet();
@@ -107,8 +111,11 @@ final class ServerLine implements ServerWire.Line {
 
   @Override
   public void unreachable(Throwable cause) {
-    reach.missed(cause);
     if (wires.stream().noneMatch(ServerWire::connected)) {
+      if (!cut && !closing) {
+        cut = true;
+        reach.missed(cause);
+      }
       refuseAll(cause);
     }
     drainedIfEmpty();
@@ -134,6 +141,10 @@ final class ServerLine implements ServerWire.Line {
     context.runOnContext(
         turn -> {
           closing = true;
+          if (cut) {
+            cut = false;
+            reach.forget();
+          }
           vertx.cancelTimer(asking);
           drainedIfEmpty();
           drained

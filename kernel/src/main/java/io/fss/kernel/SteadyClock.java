@@ -10,17 +10,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A clock that runs by the machine's monotonic clock and follows a reference: it cannot be set by
- * accident, and processes that follow the same reference agree. Up to a second of skew is made good
- * by running at most 5 % faster or slower, so that no reader ever sees the time go back. More than
- * that is an accident (a machine that was suspended, a clock somebody set): running after it would
- * take minutes during which everything is late or early, so it is told as an error and the clock is
- * set at once, backwards too; whoever takes a {@link Clock} has to bear that anyway.
+ * accident, and processes that follow the same reference agree. It is made right by running at most
+ * 5 % faster or slower, so that no reader ever sees the time go back.
+ *
+ * <p>More than a second of skew is an accident (a machine that was suspended, a clock somebody set)
+ * and told as an error. A clock that is behind is set at once: what became due meanwhile is late
+ * already, and running after an hour would take a day. A clock that is ahead is not: set back, it
+ * would show moments again whose tasks have run, and whatever is planned would wait until the old
+ * time comes again. It runs slower instead, however long that takes, and whatever goes by it goes
+ * on; a restart begins with the reference's time.
  *
  * <p>Reading takes no lock.
  */
 public final class SteadyClock implements Clock {
   private static final Logger LOG = LoggerFactory.getLogger(SteadyClock.class);
-  private static final Duration MOST_SLEWED = Duration.ofSeconds(1);
+  private static final Duration ACCIDENT = Duration.ofSeconds(1);
   // A twentieth: 5 %.
   private static final long SLEW_PART = 20;
   private static final long NANOS_OF_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
@@ -29,6 +33,7 @@ public final class SteadyClock implements Clock {
   private volatile Course course;
   private volatile Duration skew = Duration.ZERO;
   private final AtomicLong steps = new AtomicLong();
+  private boolean farAhead;
 
   /**
    * Makes one that shows the machine's time until it is told better.
@@ -109,18 +114,33 @@ public final class SteadyClock implements Clock {
   synchronized void follow(long at, Instant earliest, Instant latest) {
     Duration behind = behind(at, earliest, latest);
     skew = behind;
-    if (behind.abs().compareTo(MOST_SLEWED) > 0) {
+    if (behind.compareTo(ACCIDENT) > 0) {
       step(at, behind);
     } else {
       course = course.owing(at, behind.toNanos());
+      tellWhenFarAhead(behind.negated());
     }
+  }
+
+  private void tellWhenFarAhead(Duration ahead) {
+    boolean far = ahead.compareTo(ACCIDENT) > 0;
+    if (far && !farAhead) {
+      LOG.error(
+          "the clock is {} s ahead of its reference; it is not set back, so that nothing runs twice"
+              + " or stands still, but runs 5 % slower until it is right, for about {} min; a restart"
+              + " sets it at once",
+          seconds(ahead), ahead.multipliedBy(SLEW_PART).toMinutes());
+    } else if (farAhead && !far) {
+      LOG.info("the clock is within a second of its reference again");
+    }
+    farAhead = far;
   }
 
   /** As {@link #follow}, but sets the clock at once: nobody goes by it yet. */
   synchronized void begin(long at, Instant earliest, Instant latest) {
     Duration behind = behind(at, earliest, latest);
     skew = behind;
-    if (behind.abs().compareTo(MOST_SLEWED) > 0) {
+    if (behind.abs().compareTo(ACCIDENT) > 0) {
       step(at, behind);
     } else if (!behind.isZero()) {
       course = Course.from(at, course.instant(at).plus(behind));
@@ -158,7 +178,7 @@ public final class SteadyClock implements Clock {
     return skew;
   }
 
-  /** How often the clock was more than a second wrong and has been set. */
+  /** How often the clock was so wrong that it has been set. */
   public long steps() {
     return steps.get();
   }

@@ -132,6 +132,20 @@ class ClockKeeperTest {
   }
 
   @Test
+  void a_wall_clock_that_is_set_back_by_an_hour_does_not_set_the_clock_back() {
+    ClockKeeper keeper = ClockKeeper.byMachine(vertx, clock, machine);
+    await(keeper.start());
+
+    machine.jump(Duration.ofHours(-1));
+
+    until("the jump is seen", () -> clock.skew().equals(Duration.ofHours(-1)));
+    assertThat(clock.instant()).isEqualTo(START);
+    machine.advance(Duration.ofSeconds(20));
+    assertThat(clock.instant()).isEqualTo(START.plusSeconds(19));
+    keeper.stop();
+  }
+
+  @Test
   void nothing_is_learnt_after_the_stop() {
     Promise<Instant> late = Promise.promise();
     ClockKeeper keeper = keeper(late::future);

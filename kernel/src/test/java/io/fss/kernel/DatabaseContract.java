@@ -317,6 +317,20 @@ abstract class DatabaseContract {
   }
 
   @Test
+  void a_column_may_have_a_name_that_one_of_the_servers_keeps_for_itself() {
+    Columns columns = Columns.of("before BIGINT", "rank INT", "row_number BIGINT", "groups BIGINT");
+    BatchStatement sum =
+        database
+            .dialect()
+            .over("SELECT b.before + b.rank + b.row_number + b.groups AS total FROM {b}", columns);
+
+    RowSet<Row> rows =
+        await(database.transact(LANE, tx -> tx.run(sum, columns.batch().add(1L, 2, 3L, 4L))));
+
+    assertThat(rows.iterator().next().getLong("total")).isEqualTo(10);
+  }
+
+  @Test
   void a_batch_of_the_wrong_type_is_refused_before_it_is_sent() {
     assertThat(catchRuntime(() -> SEEN.batch().add("1", 2)))
         .hasMessage("column id takes BIGINT, not String");
@@ -519,6 +533,33 @@ abstract class DatabaseContract {
                         })));
 
     assertThat(new HashSet<>(contexts)).hasSize(1).doesNotContainNull();
+  }
+
+  @Test
+  void a_database_is_handed_over_on_the_context_it_was_opened_from() {
+    List<Object> contexts = new ArrayList<>();
+
+    Database opened =
+        await(
+            Future.<Database>future(
+                answered ->
+                    vertx
+                        .getOrCreateContext()
+                        .runOnContext(
+                            turn -> {
+                              contexts.add(Vertx.currentContext());
+                              kind.open(vertx, folder)
+                                  .open("letters")
+                                  .onComplete(
+                                      done -> {
+                                        contexts.add(Vertx.currentContext());
+                                        answered.handle(done);
+                                      });
+                            })));
+
+    await(opened.close());
+    assertThat(contexts).hasSize(2).doesNotContainNull();
+    assertThat(new HashSet<>(contexts)).hasSize(1);
   }
 
   @Test

@@ -28,7 +28,6 @@ public final class InMemoryDatabase implements AutoCloseable {
           SQLiteErrorCode.SQLITE_TOOBIG.code,
           SQLiteErrorCode.SQLITE_MISMATCH.code);
 
-  private final RuntimeException rehearsed = new IllegalStateException("rehearsed");
   private final Dialect dialect = new SqliteDialect();
   private final SqliteConnection connection;
   private final List<String> clearing = new ArrayList<>();
@@ -92,13 +91,25 @@ public final class InMemoryDatabase implements AutoCloseable {
   }
 
   /** Runs the work in a transaction that is rolled back: as if a deadlock had ended it. */
-  public <T> void rehearse(Function<Tx, Future<T>> work) throws Exception {
+  public <T> T rehearse(Function<Tx, Future<T>> work) throws Exception {
+    List<T> result = new ArrayList<>();
     try {
-      connection.transact(tx -> work.apply(tx).compose(done -> Future.failedFuture(rehearsed)));
-    } catch (IllegalStateException end) {
-      if (end != rehearsed) {
-        throw end;
-      }
+      connection.transact(
+          tx ->
+              work.apply(tx)
+                  .map(result::add)
+                  .compose(done -> Future.failedFuture(new Rehearsed())));
+    } catch (Rehearsed end) {
+      return result.get(0);
+    }
+    throw new IllegalStateException("a transaction that failed was committed");
+  }
+
+  private static final class Rehearsed extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private Rehearsed() {
+      super("rehearsed", null, false, false);
     }
   }
 

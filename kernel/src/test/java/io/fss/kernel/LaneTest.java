@@ -9,6 +9,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class LaneTest {
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
+  private Duration spacing = Duration.ZERO;
   private final List<List<Integer>> batches = new CopyOnWriteArrayList<>();
 
   @AfterEach
@@ -31,7 +33,7 @@ class LaneTest {
       int batch, int queued, Function<List<Integer>, Future<List<String>>> work) {
     return new Lane<>(
         context,
-        new LaneOptions("test", batch, queued),
+        new LaneOptions("test", batch, queued, spacing),
         items -> {
           batches.add(List.copyOf(items));
           return work.apply(items);
@@ -94,6 +96,30 @@ class LaneTest {
     assertThat(await(second.get(0))).isEqualTo("#2");
     assertThat(await(third.get(0))).isEqualTo("#3");
     assertThat(batches).containsExactly(List.of(1), List.of(2, 3));
+  }
+
+  @Test
+  void a_batch_keeps_its_distance_to_the_one_before_unless_it_is_a_whole_one() {
+    spacing = Duration.ofHours(1);
+    Lane<Integer, String> lane = lane(2, 100, LaneTest::written);
+    await(submit(lane, 1).get(0));
+
+    List<Future<String>> early = submit(lane, 2);
+    List<Future<String>> whole = submit(lane, 3);
+
+    assertThat(await(early.get(0))).isEqualTo("#2");
+    assertThat(await(whole.get(0))).isEqualTo("#3");
+    assertThat(batches).containsExactly(List.of(1), List.of(2, 3));
+  }
+
+  @Test
+  void what_kept_its_distance_goes_when_that_is_over() {
+    spacing = Duration.ofMillis(1);
+    Lane<Integer, String> lane = lane(10, 100, LaneTest::written);
+
+    for (int i = 1; i < 20; i++) {
+      assertThat(await(submit(lane, i).get(0))).isEqualTo("#" + i);
+    }
   }
 
   @Test
@@ -167,9 +193,11 @@ class LaneTest {
 
   @Test
   void bounds_that_make_no_sense_are_refused() {
-    assertThatThrownBy(() -> new LaneOptions("settle", 0, 1))
+    assertThatThrownBy(() -> new LaneOptions("settle", 0, 1, Duration.ZERO))
         .hasMessage("settle.batch 0 must be at least 1");
-    assertThatThrownBy(() -> new LaneOptions("settle", 5, 4))
+    assertThatThrownBy(() -> new LaneOptions("settle", 5, 9, Duration.ofMillis(-1)))
+        .hasMessage("settle.spacing PT-0.001S must not be negative");
+    assertThatThrownBy(() -> new LaneOptions("settle", 5, 4, Duration.ZERO))
         .hasMessage("settle.queued 4 must be at least the batch of 5");
   }
 }

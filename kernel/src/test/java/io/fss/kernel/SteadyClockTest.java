@@ -105,23 +105,57 @@ class SteadyClockTest {
   }
 
   @Test
-  void beyond_a_second_it_is_set_and_says_so_once() {
+  void more_than_a_second_behind_it_is_set_and_says_so_once() {
     // given
     reference(START.plusMillis(1_000));
     assertThat(clock.steps()).as("a second is still made good quietly").isZero();
 
     // when
-    reference(START.plusMillis(-1_001));
+    reference(START.plusMillis(1_001));
     machine.advance(Duration.ofMillis(5));
-    reference(START.plusMillis(-996));
+    reference(START.plusMillis(1_006));
 
     // then
-    assertThat(clock.instant()).isEqualTo(START.plusMillis(-996));
+    assertThat(clock.instant()).isEqualTo(START.plusMillis(1_006));
     assertThat(clock.steps()).isEqualTo(1);
     assertThat(said.list).hasSize(1);
     assertThat(said.list.get(0).getLevel()).isEqualTo(Level.ERROR);
     assertThat(said.list.get(0).getFormattedMessage())
-        .contains("1.001 s ahead of its reference", START.toString());
+        .contains("1.001 s behind its reference", START.toString());
+  }
+
+  @Test
+  void an_hour_ahead_it_is_not_set_back_but_runs_slower_and_says_so_once() {
+    // when it is asked again and again
+    for (int i = 0; i < 100; i++) {
+      reference(START.minusSeconds(3_600).plusSeconds(i));
+      machine.advance(Duration.ofSeconds(1));
+    }
+
+    // then it has lost a twentieth of what passed
+    assertThat(clock.instant()).isEqualTo(START.plusSeconds(95));
+    assertThat(clock.skew()).isBetween(Duration.ofSeconds(-3_600), Duration.ofSeconds(-3_590));
+    assertThat(clock.steps()).isZero();
+    assertThat(said.list)
+        .singleElement()
+        .satisfies(
+            line -> {
+              assertThat(line.getLevel()).isEqualTo(Level.ERROR);
+              assertThat(line.getFormattedMessage())
+                  .contains("3600.0 s ahead of its reference", "about 1200 min");
+            });
+  }
+
+  @Test
+  void an_hour_ahead_it_comes_right_in_the_end_and_says_so() {
+    for (int i = 0; i < 80_000; i++) {
+      reference(START.minusSeconds(3_600).plusSeconds(i));
+      machine.advance(Duration.ofSeconds(1));
+    }
+
+    assertThat(clock.instant()).isEqualTo(START.minusSeconds(3_600).plusSeconds(80_000));
+    assertThat(said.list).hasSize(2);
+    assertThat(said.list.get(1).getLevel()).isEqualTo(Level.INFO);
   }
 
   @Test

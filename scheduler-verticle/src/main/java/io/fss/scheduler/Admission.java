@@ -50,28 +50,36 @@ sealed interface Admission {
    *
    * @param candidate the task and the client it shall go to
    * @param line what stands before the task
-   * @param onTime whether the misfire policy lets it run
    * @param row the task as stored
    */
   static Admission of(
-      Candidate candidate, GroupRow group, Line line, boolean onTime, TaskRow row, long now) {
+      Candidate candidate, GroupRow group, Line line, TaskRow row, Punctuality time) {
     Staged task = candidate.task();
     if (task.isOccurrence() && task.id() != group.nextTaskId() && task.excused() == Excuse.NONE) {
       return new Drop();
     }
-    Admission due = due(candidate, group, line, onTime, row, now);
+    Admission due = due(candidate, group, line, row, time);
     // Booked a little ahead of its time only where nothing speaks against it: what is refused or
     // waits is decided by what is so at its moment.
-    return task.dueAt() > now && !(due instanceof Book) ? new Later() : due;
+    return task.dueAt() > time.now() && !(due instanceof Book) ? new Later() : due;
   }
 
+  /**
+   * How a task stands to time.
+   *
+   * @param runs whether the misfire policy lets it run
+   * @param makesUp whether its moment has passed and each of those is made up for
+   * @param waitsSince since when it could have been with a client, UTC milliseconds
+   */
+  record Punctuality(boolean runs, boolean makesUp, long waitsSince, long now) {}
+
   private static Admission due(
-      Candidate candidate, GroupRow group, Line line, boolean onTime, TaskRow row, long now) {
+      Candidate candidate, GroupRow group, Line line, TaskRow row, Punctuality time) {
     Staged task = candidate.task();
     if (task.scheduled() && !group.enabled()) {
       return row.tries() > 0 ? new End(TaskStatus.CANCELLED, DISABLED) : new Skip(DISABLED);
     }
-    if (row.finishBy() > 0 && now >= row.finishBy()) {
+    if (row.finishBy() > 0 && time.now() >= row.finishBy()) {
       return tooLate(row, EXPIRED);
     }
     if (group.paused()) {
@@ -79,49 +87,55 @@ sealed interface Admission {
           ? new Skip(PAUSED)
           : new Park(false);
     }
-    if (!onTime) {
+    if (!time.runs()) {
       return new Skip(MissedReason.MISSED);
     }
     // A task that has begun keeps its place; a run by hand is somebody's explicit wish.
-    Admission place = task.isOccurrence() ? place(task, group, line) : new Book();
-    return place instanceof Book && candidate.client() == null ? park(candidate, row, now) : place;
+    Admission place = task.isOccurrence() ? place(task, group, line, time.makesUp()) : new Book();
+    return place instanceof Book && candidate.client() == null
+        ? park(candidate, row, time.now() - time.waitsSince())
+        : place;
   }
 
-  private static Admission park(Candidate candidate, TaskRow row, long now) {
+  private static Admission park(Candidate candidate, TaskRow row, long waited) {
     if (candidate.crowded()) {
       return new Park(false);
     }
     long wait = row.policies().getClientWaitMs();
-    return wait > 0 && now - row.dueAt() >= wait ? tooLate(row, NO_CLIENT) : new Park(true);
+    return wait > 0 && waited >= wait ? tooLate(row, NO_CLIENT) : new Park(true);
   }
 
   private static Admission tooLate(TaskRow row, String reason) {
     return row.tries() > 0 ? new End(TaskStatus.TIMED_OUT, reason) : new Skip(reason);
   }
 
-  private static Admission place(Staged task, GroupRow group, Line line) {
+  private static Admission place(Staged task, GroupRow group, Line line, boolean makesUp) {
     Policies policies = group.policies();
-    boolean free = line.live() == 0 && (line.buffered() == 0 || task.excused() != Excuse.NONE);
+    // Nobody overtakes those in line; who is not the group's next one was in it and was let go.
+    boolean isNext = task.id() == group.nextTaskId();
+    boolean free = line.live() == 0 && (line.buffered() == 0 || !isNext);
     Overlap overlap = policies.getOverlap();
-    if (overlap == Overlap.ALLOW_ALL) {
-      return line.live() < policies.getOverlapLimit() ? new Book() : new Skip(OVERLAP_FULL);
-    }
-    if (free) {
+    if (overlap == Overlap.ALLOW_ALL ? line.live() < room(policies) : free) {
       return new Book();
+    }
+    if (overlap == Overlap.CANCEL_OTHER) {
+      return new Buffer(!makesUp);
+    }
+    // What makes up for a passed moment, and what would stop the group for good if it were skipped.
+    if (makesUp || group.schedule().restsAfterSkip()) {
+      return new Buffer(false);
     }
     return switch (overlap) {
       case BUFFER_ONE -> line.buffered() == 0 ? new Buffer(false) : new Skip(OVERLAP_ONE);
       case BUFFER_ALL ->
           line.buffered() < policies.getOverlapLimit() ? new Buffer(false) : new Skip(OVERLAP_FULL);
-      case CANCEL_OTHER -> new Buffer(true);
-      default -> isWanted(task, group) ? new Buffer(false) : new Skip(OVERLAP);
+      case ALLOW_ALL -> new Skip(OVERLAP_FULL);
+      default -> new Skip(OVERLAP);
     };
   }
 
-  /**
-   * What makes up for a passed moment, and what would stop the group for good if it were skipped.
-   */
-  private static boolean isWanted(Staged task, GroupRow group) {
-    return task.excused() == Excuse.MAKES_UP || group.schedule().restsAfterSkip();
+  /** How many occurrences of a group may be live at one time. */
+  static int room(Policies policies) {
+    return policies.getOverlap() == Overlap.ALLOW_ALL ? policies.getOverlapLimit() : 1;
   }
 }

@@ -63,11 +63,7 @@ final class Audit {
                 }
               }
               audited = rows.size() < BATCH ? 0 : last;
-              Future<Void> all = Future.succeededFuture();
-              for (long id : stuck) {
-                all = all.compose(done -> repair(id));
-              }
-              return all;
+              return Repeat.forEach(stuck, this::repair);
             });
   }
 

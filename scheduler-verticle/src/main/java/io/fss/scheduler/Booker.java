@@ -1,11 +1,13 @@
 package io.fss.scheduler;
 
 import io.fss.kernel.Clock;
+import io.fss.kernel.Refusal;
 import io.fss.proto.bus.v1.ClientInfo;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +47,12 @@ final class Booker {
   private final Consumer<List<Stops.Stop>> stop;
   private final Set<Job> parked = new HashSet<>();
   private final Map<Long, Staged> reconsidered = new LinkedHashMap<>();
-  private Set<String> paused = Set.of();
+  // Since when jobs have more due tasks than their clients have room for, UTC milliseconds.
+  private final Map<Job, Long> crowded = new HashMap<>();
+  // Attempts of tasks that are being decided on, and what was offered of them meanwhile.
+  private final Map<Long, Integer> deciding = new HashMap<>();
+  private final List<Staged> meanwhile = new ArrayList<>();
+  private final Set<String> paused = new HashSet<>();
   private long lastNanos;
   private boolean resting;
   private boolean busy;
@@ -94,10 +101,16 @@ final class Booker {
             })
         .map(
             namespaces -> {
-              paused = namespaces;
+              paused.clear();
+              paused.addAll(namespaces);
               pump();
               return null;
             });
+  }
+
+  /** Looks at once instead of with the next sweep, which makes up for a look that fails. */
+  void look() {
+    readParked().onFailure(failure -> log.warn("what is parked is left to the sweep", failure));
   }
 
   /** Decides anew on waiting tasks one of whose bounds has passed. */
@@ -126,7 +139,9 @@ final class Booker {
           pump();
         },
         failure -> {
-          log.error("booking failed; it is tried again with the next sweep", failure);
+          if (!Refusal.isUnavailable(failure)) {
+            log.error("booking failed; it is tried again with the next sweep", failure);
+          }
           busy = false;
         });
   }
@@ -171,16 +186,16 @@ final class Booker {
     List<Candidate> strays = new ArrayList<>();
     reconsidered
         .values()
-        .forEach(task -> strays.add(new Candidate(task, null, clients.anyOnline(task.job()))));
+        .forEach(task -> strays.add(candidate(task, null, router.serves(task.job()))));
     reconsidered.clear();
     if (!clients.known()) {
       return strays;
     }
     for (Job job : backlog.jobs()) {
-      boolean online = clients.anyOnline(job);
-      int share = online ? options.stagedPerJob() : 0;
+      boolean served = router.serves(job);
+      int share = served ? options.stagedPerJob() : 0;
       while (backlog.ready(job) > share && strays.size() < options.batch()) {
-        strays.add(new Candidate(backlog.pollLast(job), null, online));
+        strays.add(candidate(backlog.pollLast(job), null, served));
       }
     }
     return strays;
@@ -188,7 +203,7 @@ final class Booker {
 
   private Job awake() {
     for (Job job : parked) {
-      if (clients.anyOnline(job)
+      if (router.serves(job)
           && !paused.contains(job.namespace())
           && backlog.ready(job) <= options.stagedPerJob() / 2) {
         return job;
@@ -213,6 +228,7 @@ final class Booker {
   }
 
   private List<Candidate> candidates() {
+    crowded.keySet().removeIf(job -> backlog.ready(job) == 0 || !router.serves(job));
     List<Candidate> batch = new ArrayList<>();
     boolean progress = true;
     while (progress && batch.size() < options.batch()) {
@@ -230,19 +246,39 @@ final class Booker {
     while (taken < TURN && batch.size() < options.batch() && backlog.ready(job) > 0) {
       ClientInfo client = router.pick(job, backlog.peek(job).lastClient());
       if (client == null) {
+        crowded.putIfAbsent(job, clock.millis());
         break;
       }
       Staged task = backlog.poll(job);
       inFlight.take(
           new InFlight.Attempt(task.id(), task.attempt(), client.getSession(), job, clock.nanos()));
-      batch.add(new Candidate(task, client));
+      batch.add(candidate(task, client, false));
       taken++;
     }
     backlog.moveBack(job);
     return taken;
   }
 
+  /** What was in time when the clients of its job had no room any more has waited for them. */
+  private Candidate candidate(Staged task, ClientInfo client, boolean isCrowded) {
+    long since = crowded.getOrDefault(task.job(), Long.MAX_VALUE);
+    boolean waited = since - options.misfireGrace().toMillis() <= task.dueAt();
+    return new Candidate(task, client, isCrowded, waited);
+  }
+
+  /**
+   * Takes over tasks that were just committed and wait for their time. Who is let go while the
+   * answer to an earlier decision on it is on its way is taken over after that: otherwise it would
+   * be forgotten with it.
+   */
+  void offer(List<Staged> tasks) {
+    List<Staged> now = new ArrayList<>(tasks.size());
+    tasks.forEach(task -> (deciding.containsKey(task.id()) ? meanwhile : now).add(task));
+    waiting.accept(now);
+  }
+
   private Future<Void> book(List<Candidate> candidates) {
+    candidates.forEach(one -> deciding.put(one.task().id(), one.task().attempt()));
     return store
         .book(candidates)
         .compose(
@@ -250,6 +286,7 @@ final class Booker {
               Set<Long> won = new HashSet<>();
               outcome.booked().forEach(one -> won.add(one.execution().getTaskId()));
               candidates.forEach(candidate -> release(candidate, won));
+              decided(candidates, won);
               told(outcome);
               return Future.<Void>succeededFuture();
             },
@@ -258,12 +295,23 @@ final class Booker {
 
   /** Takes over what a transaction did. */
   void told(BookingStore.Outcome outcome) {
+    // A pause that nobody told of: to take up what waits, and hold it again, would go on and on.
+    outcome.paused().forEach(paused::add);
     outcome.later().forEach(backlog::addExact);
     outcome.parked().forEach(task -> parked.add(task.job()));
     metrics.booked(outcome.booked().size(), outcome.skipped());
-    waiting.accept(outcome.waiting());
+    offer(outcome.waiting());
     send.accept(outcome.booked());
     stop.accept(outcome.stopped());
+  }
+
+  private void decided(List<Candidate> candidates, Set<Long> won) {
+    Map<Long, Integer> attempts = new HashMap<>();
+    candidates.forEach(one -> attempts.put(one.task().id(), deciding.remove(one.task().id())));
+    List<Staged> offered = new ArrayList<>(meanwhile);
+    meanwhile.clear();
+    offered.removeIf(task -> won.contains(task.id()) && attempts.get(task.id()) >= task.attempt());
+    offer(offered);
   }
 
   private Future<Void> failed(List<Candidate> candidates, Throwable failure) {
@@ -279,6 +327,7 @@ final class Booker {
         keep(candidate.task());
       }
     }
+    decided(candidates, Set.of());
     return Future.failedFuture(failure);
   }
 

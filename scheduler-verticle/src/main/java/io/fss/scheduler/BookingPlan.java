@@ -2,7 +2,9 @@ package io.fss.scheduler;
 
 import io.fss.proto.bus.v1.TaskStatus;
 import io.fss.proto.v1.Execution;
+import io.fss.proto.v1.Policies;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +26,25 @@ final class BookingPlan {
   /** Groups whose other tasks shall stop for the one that comes. */
   final Set<Long> cancelOthers = new LinkedHashSet<>();
 
+  /** Namespaces that are paused, as far as tasks of them came along. */
+  final Set<String> paused = new HashSet<>();
+
   private final Map<Long, Line> lines;
   private final long graceMs;
+  private final long startedAt;
   private final long now;
 
-  BookingPlan(Map<Long, Line> lines, long graceMs, long now) {
+  /**
+   * Makes an empty plan.
+   *
+   * @param lines of the groups, as they stand
+   * @param graceMs how late a moment may be that counts as in time
+   * @param startedAt when this scheduler began
+   */
+  BookingPlan(Map<Long, Line> lines, long graceMs, long startedAt, long now) {
     this.lines = lines;
     this.graceMs = graceMs;
+    this.startedAt = startedAt;
     this.now = now;
   }
 
@@ -80,10 +94,16 @@ final class BookingPlan {
   void add(Candidate candidate, TaskRow row, GroupRow group) {
     Staged task = candidate.task();
     long nominal = Math.max(task.plannedAt(), now - group.jitter());
-    Misfire.Verdict misfire = task.isOccurrence() ? misfire(task, group, nominal) : null;
-    Line line = lines.getOrDefault(group.id(), Line.EMPTY).without(row);
-    Admission admission =
-        Admission.of(candidate, group, line, misfire == null || misfire.runs(), row, now);
+    boolean waited = candidate.waited() || task.excused() != Excuse.NONE;
+    Misfire.Verdict misfire = task.isOccurrence() ? misfire(task, group, nominal, waited) : null;
+    Line line = lines.getOrDefault(group.id(), Line.EMPTY).without(row, group);
+    Admission.Punctuality time =
+        new Admission.Punctuality(
+            misfire == null || misfire.runs(),
+            misfire != null && makesUp(task, group, misfire, nominal),
+            waitsSince(row),
+            now);
+    Admission admission = Admission.of(candidate, group, line, row, time);
     if (admission instanceof Admission.Later) {
       later.add(task);
     } else if (admission instanceof Admission.Book) {
@@ -91,7 +111,10 @@ final class BookingPlan {
       lines.put(group.id(), line.booked());
       follow(task, group, misfire, true, nominal);
     } else if (admission instanceof Admission.Park park) {
-      holds.add(new Hold(task, false, parkedUntil(task, row, park)));
+      holds.add(new Hold(task, false, parkedUntil(row, park)));
+      if (group.paused()) {
+        paused.add(group.job().namespace());
+      }
     } else if (admission instanceof Admission.Buffer buffer) {
       buffer(task, row, group, line, buffer);
       follow(task, group, misfire, true, nominal);
@@ -114,24 +137,36 @@ final class BookingPlan {
     long nominal = Math.max(task.plannedAt(), now - group.jitter());
     endings.add(new Endings.Ending(row, TaskStatus.CANCELLED, reason));
     if (task.isOccurrence()) {
-      follow(task, group, misfire(task, group, nominal), false, nominal);
+      boolean waited = task.excused() != Excuse.NONE;
+      follow(task, group, misfire(task, group, nominal, waited), false, nominal);
     } else {
       followEnd(task, group, nominal);
     }
   }
 
-  private Misfire.Verdict misfire(Staged task, GroupRow group, long nominal) {
-    boolean excused = task.excused() != Excuse.NONE;
+  private Misfire.Verdict misfire(Staged task, GroupRow group, long nominal, boolean waited) {
     return Misfire.decide(
-        group.schedule(), group.policies(), graceMs, task.plannedAt(), nominal, excused);
+        group.schedule(), group.policies(), graceMs, task.plannedAt(), nominal, waited);
   }
 
-  private static long parkedUntil(Staged task, TaskRow row, Admission.Park park) {
+  /** Also the first of those that passed, which was planned before they did. */
+  private boolean makesUp(Staged task, GroupRow group, Misfire.Verdict misfire, long nominal) {
+    boolean isLate = misfire.catchUp() || nominal - task.plannedAt() > graceMs;
+    return task.excused() == Excuse.MAKES_UP
+        || (isLate && group.policies().getMisfire() == Policies.Misfire.FIRE_ALL);
+  }
+
+  /** While nobody could book it, it did not wait for a client: clients come after the platform. */
+  private long waitsSince(TaskRow row) {
+    return Math.max(row.dueAt(), startedAt);
+  }
+
+  private long parkedUntil(TaskRow row, Admission.Park park) {
     long wait = row.policies().getClientWaitMs();
     if (!park.bounded() || wait == 0) {
       return row.finishBy();
     }
-    long until = task.dueAt() + wait;
+    long until = waitsSince(row) + wait;
     return row.finishBy() == 0 ? until : Math.min(until, row.finishBy());
   }
 

@@ -47,7 +47,7 @@ final class BookingStore {
               "client TEXT",
               "now BIGINT",
               "check_at BIGINT"),
-          "task.id = b.id AND task.attempt = b.attempt AND task.status = 1",
+          "task.id = b.id AND task.attempt = b.attempt AND " + TaskRow.WAITING,
           List.of("task.id"));
 
   private static final GuardedUpdate HOLD =
@@ -58,13 +58,14 @@ final class BookingStore {
               "excused = CASE WHEN task.excused = 0 THEN 1 ELSE task.excused END",
               "check_at = b.check_at"),
           Columns.of("id BIGINT", "attempt INT", "wait INT", "check_at BIGINT"),
-          "task.id = b.id AND task.attempt = b.attempt AND task.status = 1",
+          "task.id = b.id AND task.attempt = b.attempt AND " + TaskRow.WAITING,
           List.of("task.id"));
 
   private final Database database;
   private final Clock clock;
   private final String node;
   private final long graceMs;
+  private final long startedAt;
   private final Planning planning;
   private final Skips skips;
   private final Endings endings;
@@ -82,6 +83,7 @@ final class BookingStore {
     this.clock = clock;
     this.node = node;
     this.graceMs = options.misfireGrace().toMillis();
+    this.startedAt = clock.millis();
     this.planning = new Planning(dialect, ids);
     this.skips = new Skips(dialect, ids);
     this.endings = new Endings(dialect);
@@ -95,8 +97,8 @@ final class BookingStore {
             Columns.of("id BIGINT"));
     this.tasks =
         dialect.over(
-            "SELECT %s FROM {b} JOIN task ON task.id = b.id WHERE task.attempt = b.attempt AND task.status = 1 ORDER BY task.id%s"
-                .formatted(TaskRow.COLUMNS, dialect.forUpdate("task")),
+            "SELECT %s FROM {b} JOIN task ON task.id = b.id WHERE task.attempt = b.attempt AND %s ORDER BY task.id%s"
+                .formatted(TaskRow.COLUMNS, TaskRow.WAITING, dialect.forUpdate("task")),
             Columns.of("id BIGINT", "attempt INT"));
     this.book = dialect.updateUnasked(BOOK);
     this.hold = dialect.updateUnasked(HOLD);
@@ -111,6 +113,7 @@ final class BookingStore {
    * @param later tasks that are not due yet and must be asked for again when they are
    * @param stopped attempts whose clients are to be asked to stop
    * @param ended tasks that ended while they waited
+   * @param paused namespaces in which tasks wait because they are paused
    */
   record Outcome(
       List<Booked> booked,
@@ -119,6 +122,7 @@ final class BookingStore {
       List<Staged> later,
       List<Stops.Stop> stopped,
       List<TaskRow> ended,
+      Set<String> paused,
       int skipped) {}
 
   /** Does with each task what is to be done; a task the outcome does not name was not ours. */
@@ -153,7 +157,8 @@ final class BookingStore {
                       locked.compose(
                           groups -> {
                             long now = clock.millis();
-                            BookingPlan plan = new BookingPlan(new HashMap<>(), graceMs, now);
+                            BookingPlan plan =
+                                new BookingPlan(new HashMap<>(), graceMs, startedAt, now);
                             for (TaskRow task : members) {
                               boolean meant =
                                   taskId == 0 ? !task.isAhead(now) : task.id() == taskId;
@@ -180,7 +185,8 @@ final class BookingStore {
             rows -> {
               Map<Long, GroupRow> found = new HashMap<>();
               for (Row row : rows) {
-                found.put(row.getLong("id"), GroupRow.of(row));
+                GroupRow group = GroupRow.of(row);
+                found.put(group.id(), group);
               }
               return found;
             });
@@ -197,7 +203,8 @@ final class BookingStore {
             rows -> {
               Map<Long, TaskRow> found = new HashMap<>();
               for (Row row : rows) {
-                found.put(row.getLong("id"), TaskRow.of(row));
+                TaskRow task = TaskRow.of(row);
+                found.put(task.id(), task);
               }
               return found;
             });
@@ -208,7 +215,7 @@ final class BookingStore {
       Map<Long, GroupRow> locked,
       Map<Long, TaskRow> rows,
       Map<Long, Line> standing) {
-    BookingPlan plan = new BookingPlan(standing, graceMs, clock.millis());
+    BookingPlan plan = new BookingPlan(standing, graceMs, startedAt, clock.millis());
     Set<Long> decided = new HashSet<>();
     for (Candidate candidate : candidates) {
       Staged task = candidate.task();
@@ -299,6 +306,6 @@ final class BookingStore {
         plan.holds.stream().filter(one -> !one.buffered()).map(BookingPlan.Hold::task).toList();
     List<TaskRow> ended = plan.endings.stream().map(Endings.Ending::task).toList();
     int skipped = plan.skips.size();
-    return new Outcome(booked, waiting, parked, plan.later, stopped, ended, skipped);
+    return new Outcome(booked, waiting, parked, plan.later, stopped, ended, plan.paused, skipped);
   }
 }

@@ -28,6 +28,15 @@ record Bounded(Schedule inner, long start, long end, Days days) implements Sched
   }
 
   @Override
+  public OptionalLong again(long planned, long now) {
+    OptionalLong next = inner.again(planned, Math.max(now, start - 1));
+    if (follows() || next.isEmpty()) {
+      return moved(next);
+    }
+    return allowed(inner.through(next.getAsLong()), next);
+  }
+
+  @Override
   public OptionalLong after(long planned) {
     Schedule beat = inner.through(planned);
     return allowed(beat, beat.after(Math.max(planned, start - 1)));

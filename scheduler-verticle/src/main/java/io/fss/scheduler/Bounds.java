@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class Bounds {
   private static final Logger log = LoggerFactory.getLogger(Bounds.class);
   private static final int PAGE = 1_000;
+  private static final String DUE =
+      "SELECT %s FROM task WHERE check_at > 0 AND check_at <= ? ORDER BY check_at LIMIT ?"
+          .formatted(TaskRow.COLUMNS);
 
   // The earlier look of another scheduler moved it on: then this one has nothing to say.
   private static final GuardedUpdate LOOK_AGAIN =
@@ -68,10 +71,7 @@ final class Bounds {
   Future<Void> look() {
     long now = clock.millis();
     return database
-        .read(
-            "SELECT %s FROM task WHERE check_at > 0 AND check_at <= ? ORDER BY check_at LIMIT ?"
-                .formatted(TaskRow.COLUMNS),
-            Tuple.of(now, PAGE))
+        .read(DUE, Tuple.of(now, PAGE))
         .compose(
             rows -> {
               List<Staged> waiting = new ArrayList<>();

@@ -19,24 +19,20 @@ import java.util.Set;
 
 /** Finds the calendars that definitions refer to. */
 final class Calendars {
+  static final String FIND = "SELECT spec, version FROM calendar WHERE namespace = ? AND name = ?";
+
   private final Database database;
 
   Calendars(Database database) {
     this.database = database;
   }
 
-  private record Name(String namespace, String name) {
-    static Name of(GroupSpec spec) {
-      return new Name(spec.getNamespace(), spec.getTrigger().getCalendar());
-    }
-  }
-
   /** Calendars by name; a definition that refers to another one breaks a rule. */
-  record Known(Map<Name, StoredCalendar> calendars) {
+  record Known(Map<CalendarName, StoredCalendar> calendars) {
 
     /** The calendar of a definition, as its group keeps a copy of it. */
     StoredCalendar stored(GroupSpec spec) {
-      return calendars.getOrDefault(Name.of(spec), StoredCalendar.NONE);
+      return calendars.getOrDefault(CalendarName.of(spec), StoredCalendar.NONE);
     }
 
     List<Violation> check(GroupSpec spec, long now) {
@@ -47,6 +43,19 @@ final class Calendars {
       return with(GroupRules.checkEdit(old, spec, calendar(spec), now), spec);
     }
 
+    /**
+     * The calendar of a definition; null where it refers to none.
+     *
+     * @throws Refusal where it refers to one that is not there
+     */
+    CalendarSpec required(GroupSpec spec) {
+      List<Violation> missing = with(List.of(), spec);
+      if (!missing.isEmpty()) {
+        throw Refusal.invalid(missing);
+      }
+      return calendar(spec);
+    }
+
     private CalendarSpec calendar(GroupSpec spec) {
       StoredCalendar stored = stored(spec);
       return stored.spec().isEmpty() ? null : CalendarText.decode(stored.spec());
@@ -54,7 +63,7 @@ final class Calendars {
 
     private List<Violation> with(List<Violation> broken, GroupSpec spec) {
       String name = spec.getTrigger().getCalendar();
-      if (name.isEmpty() || calendars.containsKey(Name.of(spec))) {
+      if (name.isEmpty() || calendars.containsKey(CalendarName.of(spec))) {
         return broken;
       }
       List<Violation> all = new ArrayList<>(broken);
@@ -67,31 +76,32 @@ final class Calendars {
 
   /** The calendars of these definitions. */
   Future<Known> of(Collection<GroupSpec> specs) {
-    Set<Name> names = new LinkedHashSet<>();
+    Set<CalendarName> names = new LinkedHashSet<>();
     for (GroupSpec spec : specs) {
       if (!spec.getTrigger().getCalendar().isEmpty()) {
-        names.add(Name.of(spec));
+        names.add(CalendarName.of(spec));
       }
     }
-    Map<Name, StoredCalendar> found = new HashMap<>();
+    Map<CalendarName, StoredCalendar> found = new HashMap<>();
     Future<Void> all = Future.succeededFuture();
-    for (Name name : names) {
+    for (CalendarName name : names) {
       all = all.compose(done -> find(name, found));
     }
     return all.map(done -> new Known(found));
   }
 
-  private Future<Void> find(Name name, Map<Name, StoredCalendar> found) {
+  private Future<Void> find(CalendarName name, Map<CalendarName, StoredCalendar> found) {
     return database
-        .read(
-            "SELECT spec, version FROM calendar WHERE namespace = ? AND name = ?",
-            Tuple.of(name.namespace(), name.name()))
+        .read(FIND, Tuple.of(name.namespace(), name.name()))
         .map(
             rows -> {
-              for (Row row : rows) {
-                found.put(name, new StoredCalendar(row.getString("spec"), row.getLong("version")));
-              }
+              rows.forEach(row -> found.put(name, stored(row)));
               return null;
             });
+  }
+
+  /** A row of {@link #FIND}. */
+  static StoredCalendar stored(Row row) {
+    return new StoredCalendar(row.getString("spec"), row.getLong("version"));
   }
 }

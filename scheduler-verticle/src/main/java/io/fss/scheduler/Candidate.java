@@ -7,9 +7,6 @@ import io.fss.proto.bus.v1.ClientInfo;
  *
  * @param client the client it shall go to; null when none can take it now
  * @param crowded whether there are clients of its job, but too much work for them
+ * @param waited whether it is late because it had to wait for a slot of a client
  */
-record Candidate(Staged task, ClientInfo client, boolean crowded) {
-  Candidate(Staged task, ClientInfo client) {
-    this(task, client, false);
-  }
-}
+record Candidate(Staged task, ClientInfo client, boolean crowded, boolean waited) {}

@@ -10,6 +10,7 @@ import io.fss.kernel.GuardedUpdate;
 import io.fss.kernel.Tx;
 import io.fss.proto.bus.v1.TaskStatus;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,6 +45,7 @@ final class Endings {
   private final BatchStatement insert;
   private final BatchDeed remove;
   private final BatchDeed count;
+  private final TallySheets tallies;
 
   Endings(Dialect dialect) {
     this.insert =
@@ -51,6 +53,7 @@ final class Endings {
     this.remove =
         dialect.delete(new GuardedDelete("task", Columns.of("id BIGINT"), "task.id = b.id"));
     this.count = dialect.updateUnasked(COUNT);
+    this.tallies = new TallySheets(dialect);
   }
 
   /** A waiting task and how it ends. */
@@ -63,19 +66,25 @@ final class Endings {
     }
     Batch rows = insert.batch();
     Batch gone = Columns.of("id BIGINT").batch();
-    Map<Long, Tally> tallies = new TreeMap<>();
+    Map<Long, Tally> counted = new TreeMap<>();
+    List<TallySheets.Entry> entries = new ArrayList<>();
     for (Ending one : endings) {
       rows.add(one.task().id(), one.status().getNumber(), one.reason(), now);
       gone.add(one.task().id());
-      tallies
+      entries.add(
+          new TallySheets.Entry(
+              one.task().id(),
+              one.task().job().namespace(),
+              TallyLine.waited(one.task(), one.status())));
+      counted
           .computeIfAbsent(one.task().groupId(), id -> new Tally())
           .countWaiting(one.task(), one.status());
     }
     Batch counts = COUNT.columns().batch();
-    tallies.forEach((group, tally) -> counts.add(tally.waitingRow(group)));
+    counted.forEach((group, tally) -> counts.add(tally.waitingRow(group)));
     return tx.run(insert, rows)
         .compose(inserted -> remove.run(tx, gone))
         .compose(removed -> count.run(tx, counts))
-        .mapEmpty();
+        .compose(done -> tallies.write(tx, entries, now));
   }
 }

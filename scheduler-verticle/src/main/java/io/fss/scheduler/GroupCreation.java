@@ -110,6 +110,7 @@ final class GroupCreation {
   private final Ids ids;
   private final BatchDeed insert;
   private final Labels labels;
+  private final CalendarHold calendars;
   private final NewTasks firsts;
 
   GroupCreation(Database database, Clock clock, Ids ids) {
@@ -118,6 +119,7 @@ final class GroupCreation {
     this.ids = ids;
     this.insert = database.dialect().insert(NEW);
     this.labels = new Labels(database.dialect());
+    this.calendars = new CalendarHold(database.dialect());
     this.firsts = new NewTasks(database.dialect());
   }
 
@@ -149,7 +151,12 @@ final class GroupCreation {
         tx ->
             insert
                 .run(tx, rows)
-                .compose(made -> insertFirsts(tx, groups, groupIds, tasks, ids(made))));
+                .compose(made -> insertFirsts(tx, groups, groupIds, tasks, ids(made)))
+                .compose(created -> calendars.hold(tx, specs(groups)).map(created)));
+  }
+
+  private static List<GroupSpec> specs(List<NewGroup> groups) {
+    return groups.stream().map(NewGroup::spec).toList();
   }
 
   private static Set<Long> ids(Iterable<Row> rows) {

@@ -14,9 +14,8 @@ record GroupRow(
     long plannedTo,
     long nextTaskId,
     long begun,
-    String trigger,
-    String calendar,
-    String policyText,
+    Timing timing,
+    Policies policies,
     String data,
     long dataVersion,
     long skipRow) {
@@ -33,23 +32,23 @@ record GroupRow(
   /** Without the data, which may be long. Needs the alias {@code g}. */
   static final String COLUMNS_WITHOUT_DATA = LEAN + ", '' AS data";
 
+  /** Reads by position, in the order of the columns: a name is looked for in all of them. */
   static GroupRow of(Row row) {
     return new GroupRow(
-        row.getLong("id"),
-        row.getString("name"),
-        new Job(row.getString("namespace"), row.getString("app"), row.getString("job")),
-        row.getInteger("enabled") == 1,
-        row.getLong("paused") > 0,
-        row.getLong("version"),
-        row.getLong("planned_to"),
-        row.getLong("next_task_id"),
-        row.getLong("begun"),
-        row.getString("trigger_spec"),
-        row.getString("calendar_spec"),
-        row.getString("policies"),
-        row.getString("data"),
-        row.getLong("data_version"),
-        row.getLong("skip_row"));
+        row.getLong(0),
+        row.getString(2),
+        new Job(row.getString(1), row.getString(3), row.getString(4)),
+        row.getInteger(5) == 1,
+        row.getLong(15) > 0,
+        row.getLong(6),
+        row.getLong(7),
+        row.getLong(8),
+        row.getLong(9),
+        Schedules.of(row.getString(10), row.getString(11)),
+        PolicyText.decode(row.getString(12)),
+        row.getString(16),
+        row.getLong(13),
+        row.getLong(14));
   }
 
   /** As if nothing had been planned yet: a new definition starts from now. */
@@ -64,34 +63,25 @@ record GroupRow(
         0,
         nextTaskId,
         begun,
-        trigger,
-        calendar,
-        policyText,
+        timing,
+        policies,
         data,
         dataVersion,
         skipRow);
   }
 
-  Timing timing() {
-    return Schedules.of(trigger, calendar);
-  }
-
   Schedule schedule() {
-    return timing().schedule();
-  }
-
-  Policies policies() {
-    return PolicyText.decode(policyText);
+    return timing.schedule();
   }
 
   /** How much later than planned its tasks are due, always the same. */
   long jitter() {
-    return timing().jitter(job.namespace(), name);
+    return timing.jitter(job.namespace(), name);
   }
 
   /** Whether no further occurrence may begin once so many have. */
   boolean isOver(long occurrences) {
-    long most = timing().maxRuns();
+    long most = timing.maxRuns();
     return most > 0 && occurrences >= most;
   }
 }

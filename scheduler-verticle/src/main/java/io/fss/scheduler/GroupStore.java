@@ -14,10 +14,8 @@ import io.fss.proto.bus.v1.TaskStatus;
 import io.fss.proto.v1.Policies;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -29,8 +27,6 @@ final class GroupStore {
   private static final String DELETED = "cancelled: the group was deleted";
   // A client that edits what is older than this learns that it is stale, but not what has changed.
   private static final int VERSIONS_KEPT = 20;
-  // Ends of a group among which a moment is looked for that is still to come.
-  private static final int LATEST = 100;
 
   private static final String UPDATE =
       """
@@ -39,6 +35,7 @@ final class GroupStore {
         automatic = CASE WHEN ? = 1 THEN ? ELSE automatic END, follows = ?, data = CASE WHEN ? = 1 THEN ? ELSE data END,
         data_version = data_version + ?, enabled = ?, version = version + 1,
         begun = CASE WHEN ? = 1 THEN 0 ELSE begun END,
+        planned_to = CASE WHEN ? = 1 THEN 0 ELSE planned_to END,
         declared = CASE WHEN ? = 1 THEN 0 ELSE declared END,
         declared_version = CASE WHEN ? = 1 THEN declared_version ELSE ? END, updated_at = ?
       WHERE id = ? AND version = ? AND (? = 0 OR data_version = ?)
@@ -50,6 +47,7 @@ final class GroupStore {
   private final Stops stops;
   private final Endings endings;
   private final Labels labels;
+  private final CalendarHold calendars;
   private final BatchDeed remove;
   private final String locked;
 
@@ -60,6 +58,7 @@ final class GroupStore {
     this.stops = new Stops(database.dialect());
     this.endings = new Endings(database.dialect());
     this.labels = new Labels(database.dialect());
+    this.calendars = new CalendarHold(database.dialect());
     this.remove =
         database
             .dialect()
@@ -79,11 +78,15 @@ final class GroupStore {
    * @param made whether it was made; not when another one was faster
    * @param planned tasks that now wait
    * @param stopped attempts whose clients are to be asked to stop
+   * @param ended tasks that waited and have ended
    */
-  record Changed(boolean made, List<Staged> planned, List<Stops.Stop> stopped) {
-    static final Changed NO = new Changed(false, List.of(), List.of());
-    static final Changed YES = new Changed(true, List.of(), List.of());
+  record Changed(boolean made, List<Staged> planned, List<Stops.Stop> stopped, int ended) {
+    static final Changed NO = new Changed(false, List.of(), List.of(), 0);
+    static final Changed YES = new Changed(true, List.of(), List.of(), 0);
   }
+
+  /** What waited and has ended, and what is to stop. */
+  private record Halted(List<Stops.Stop> stopped, int ended) {}
 
   /**
    * A new definition and where it comes from.
@@ -125,7 +128,9 @@ final class GroupStore {
                     changed ->
                         changed.rowCount() == 0
                             ? Future.succeededFuture(Changed.NO)
-                            : keep(tx, old, before, now)
+                            : calendars
+                                .hold(tx, List.of(spec))
+                                .compose(held -> keep(tx, old, before, now))
                                 .compose(
                                     kept ->
                                         labels.replace(
@@ -162,6 +167,7 @@ final class GroupStore {
             spec.getData(),
             newData ? 1 : 0,
             spec.getEnabled() ? 1 : 0,
+            newTrigger ? 1 : 0,
             newTrigger ? 1 : 0,
             edit.isByOperator() ? 1 : 0,
             edit.isByOperator() ? 1 : 0,
@@ -206,7 +212,10 @@ final class GroupStore {
 
   private Future<Changed> refresh(Tx tx, long id, Policies policies) {
     long within = policies.getFinishWithinMs();
-    String finish = within == 0 ? "0" : "due_at + " + within;
+    String finish =
+        "CASE WHEN occurrence_key LIKE '%s%%' THEN finish_by ELSE %s END"
+            .formatted(OccurrenceKey.key(""), within == 0 ? "0" : "due_at + " + within);
+    // The bound of a run by hand may be that of its wish, and stays.
     // What waits for a client is looked at at once, since the end of its wait may have changed.
     return tx.run(
             ("UPDATE task SET policies = ?, lease_ms = ?, priority = ?, finish_by = %1$s,"
@@ -249,18 +258,35 @@ final class GroupStore {
                     made ->
                         made || cancelRunning
                             ? cancelWaiting(tx, group.getId(), why, true, cancelRunning, now)
-                                .map(stopped -> new Changed(made, List.of(), stopped))
+                                .map(
+                                    halted ->
+                                        new Changed(
+                                            made, List.of(), halted.stopped(), halted.ended()))
                             : Future.succeededFuture(Changed.NO)));
   }
 
-  private static Future<Boolean> setEnabled(Tx tx, GroupInfo group, boolean enabled, long now) {
+  private Future<Boolean> setEnabled(Tx tx, GroupInfo group, boolean enabled, long now) {
     Schedule schedule = TriggerText.schedule(group.getSpec().getTrigger(), null);
     return tx.run(
             "UPDATE task_group SET enabled = ?, automatic = ?, version = version + 1,"
                 + " updated_at = ? WHERE id = ? AND enabled <> ?",
             Tuple.of(
                 enabled ? 1 : 0, schedule.automatic() ? 1 : 0, now, group.getId(), enabled ? 1 : 0))
-        .map(changed -> changed.rowCount() > 0);
+        .compose(
+            changed ->
+                changed.rowCount() == 0
+                    ? Future.succeededFuture(false)
+                    : keepIfKnown(tx, group, now).map(true));
+  }
+
+  /** Keeps the definition of before, unless it was changed after it was read. */
+  private Future<Void> keepIfKnown(Tx tx, GroupInfo old, long now) {
+    return tx.run("SELECT version FROM task_group WHERE id = ?", Tuple.of(old.getId()))
+        .compose(
+            rows ->
+                rows.iterator().next().getLong("version") == old.getVersion() + 1
+                    ? keep(tx, old, GroupDefinition.of(old.getSpec()), now)
+                    : Future.succeededFuture());
   }
 
   /** Plans for a group that is still without a next task, under its lock. */
@@ -291,31 +317,8 @@ final class GroupStore {
                   .members(tx, Set.of(id))
                   .compose(
                       members ->
-                          taken(tx, id, members)
-                              .compose(taken -> first(tx, group, isLive(members), taken, now)));
-            });
-  }
-
-  /** Moments of late that have had their task, or have been called off before their time. */
-  private static Future<Set<Long>> taken(Tx tx, long id, List<TaskRow> members) {
-    return tx.run(
-            "SELECT occurrence_key, last_planned_at FROM task_history WHERE group_id = ?"
-                + " ORDER BY id DESC LIMIT ?",
-            Tuple.of(id, LATEST))
-        .map(
-            rows -> {
-              Set<Long> taken = new HashSet<>();
-              for (Row row : rows) {
-                if (OccurrenceKey.isScheduled(row.getString("occurrence_key"))) {
-                  taken.add(row.getLong("last_planned_at"));
-                }
-              }
-              for (TaskRow task : members) {
-                if (OccurrenceKey.isScheduled(task.occurrenceKey())) {
-                  taken.add(task.plannedAt());
-                }
-              }
-              return taken;
+                          Decided.read(tx, id, members)
+                              .compose(decided -> first(tx, group, isLive(members), decided, now)));
             });
   }
 
@@ -323,14 +326,12 @@ final class GroupStore {
     return members.stream().anyMatch(task -> task.isBooked() || task.attempt() > 1);
   }
 
-  private Future<Changed> first(Tx tx, GroupRow group, boolean live, Set<Long> taken, long now) {
+  private Future<Changed> first(Tx tx, GroupRow group, boolean live, Decided decided, long now) {
     if (!group.enabled()) {
       return Future.succeededFuture(Changed.YES);
     }
     OptionalLong next =
-        group.isOver(group.begun())
-            ? OptionalLong.empty()
-            : free(group.schedule(), taken, now - group.jitter());
+        group.isOver(group.begun()) ? OptionalLong.empty() : decided.next(group, now);
     // A chain that follows its running task goes on when that ends.
     if (live && group.schedule().follows()) {
       return Future.succeededFuture(Changed.YES);
@@ -344,18 +345,7 @@ final class GroupStore {
             group.startOver(), planned, OccurrenceKey.at(planned), group.begun(), false);
     return tx.run("UPDATE task_group SET planned_to = 0 WHERE id = ?", Tuple.of(group.id()))
         .compose(reset -> planning.plan(tx, List.of(first)))
-        .map(tasks -> new Changed(true, tasks, List.of()));
-  }
-
-  /** The first moment that is planned for the first time. */
-  private static OptionalLong free(Schedule schedule, Set<Long> taken, long now) {
-    OptionalLong next = schedule.resume(now);
-    while (next.isPresent() && taken.contains(next.getAsLong())) {
-      long moment = next.getAsLong();
-      next =
-          schedule.follows() ? OptionalLong.of(moment + 1) : schedule.through(moment).after(moment);
-    }
-    return next;
+        .map(tasks -> new Changed(true, tasks, List.of(), 0));
   }
 
   /**
@@ -363,9 +353,9 @@ final class GroupStore {
    *
    * @param byHand whether runs by hand are meant too
    * @param running whether what is with a client shall stop
-   * @return attempts whose clients are to be asked to stop
+   * @return attempts whose clients are to be asked to stop, and how many tasks have ended
    */
-  private Future<List<Stops.Stop>> cancelWaiting(
+  private Future<Halted> cancelWaiting(
       Tx tx, long groupId, String why, boolean byHand, boolean running, long now) {
     return stops
         .members(tx, Set.of(groupId))
@@ -377,7 +367,7 @@ final class GroupStore {
               for (TaskRow task : members) {
                 boolean scheduled = OccurrenceKey.isScheduled(task.occurrenceKey());
                 if (task.isBooked()) {
-                  if (running && !task.isStopping()) {
+                  if (running) {
                     stopped.add(new Stops.Stop(task, TaskStatus.CANCELLED, why));
                   }
                 } else if (task.isAhead(now)) {
@@ -395,7 +385,8 @@ final class GroupStore {
                               "UPDATE task_group SET next_task_id = 0, next_run_at = 0"
                                   + " WHERE id = ?",
                               Tuple.of(groupId)))
-                  .compose(done -> stops.write(tx, stopped, now));
+                  .compose(done -> stops.write(tx, stopped, now))
+                  .map(won -> new Halted(won, recorded.size()));
             });
   }
 

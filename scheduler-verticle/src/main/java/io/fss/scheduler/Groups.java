@@ -142,12 +142,21 @@ final class Groups {
         .compose(
             changed -> {
               if (!changed.made()) {
-                return Future.failedFuture(
-                    Refusal.conflict("the group was changed meanwhile: read it again"));
+                return overtaken(request, spec);
               }
               deeds.done(changed);
               return group(request.getId());
             });
+  }
+
+  /** Another edit was faster: what it changed is told as if it had been there before. */
+  private Future<GroupInfo> overtaken(GroupUpdateRequest request, GroupSpec spec) {
+    return group(request.getId())
+        .compose(now -> current(now, request, spec))
+        .compose(
+            now ->
+                Future.failedFuture(
+                    Refusal.conflict("the group was changed meanwhile: read it again")));
   }
 
   /** The group, if the edit was made on what it is now; otherwise tells what has changed since. */
@@ -187,7 +196,7 @@ final class Groups {
                 request.getDataVersion(),
                 now.getVersion(),
                 now.getDataVersion(),
-                String.join(", ", fields)),
+                fields.isEmpty() ? "nothing that is not as it was" : String.join(", ", fields)),
         changed);
   }
 
@@ -239,7 +248,7 @@ final class Groups {
             after ->
                 GroupControlReply.newBuilder()
                     .setGroup(after)
-                    .setCancelled(changed.stopped().size())
+                    .setCancelled(changed.stopped().size() + changed.ended())
                     .build());
   }
 

@@ -11,15 +11,20 @@ import io.fss.proto.bus.v1.Wait;
 record Line(int live, int buffered) {
   static final Line EMPTY = new Line(0, 0);
 
-  /** As it stands before one of its own. */
-  Line without(TaskRow task) {
+  /** As it stands before one of its own; counts as {@link Lines} does. */
+  Line without(TaskRow task, GroupRow group) {
     boolean parked = task.waitsFor() == Wait.CLIENT && task.attempt() == 1;
-    boolean buffering =
-        task.waitsFor() == Wait.PREDECESSOR
-            || (task.waitsFor() == Wait.DUE
-                && task.attempt() == 1
-                && task.excused() != Excuse.NONE);
-    return new Line(parked ? live - 1 : live, buffering ? buffered - 1 : buffered);
+    return new Line(parked ? live - 1 : live, isBuffered(task, group) ? buffered - 1 : buffered);
+  }
+
+  private static boolean isBuffered(TaskRow task, GroupRow group) {
+    boolean letGo =
+        task.waitsFor() == Wait.DUE
+            && task.attempt() == 1
+            && task.excused() != Excuse.NONE
+            && task.id() != group.nextTaskId()
+            && OccurrenceKey.isScheduled(task.occurrenceKey());
+    return letGo || task.waitsFor() == Wait.PREDECESSOR;
   }
 
   Line booked() {

@@ -28,9 +28,10 @@ final class Lines {
         SUM(CASE WHEN task.status IN (2, 3, 4) OR task.attempt > 1 OR task.wait = 1
           THEN 1 ELSE 0 END) AS live,
         SUM(CASE WHEN task.wait = 2
-          OR (task.status = 1 AND task.wait = 0 AND task.attempt = 1 AND task.excused <> 0)
+          OR (task.status = 1 AND task.wait = 0 AND task.attempt = 1 AND task.excused <> 0
+            AND task.id <> g.next_task_id AND task.occurrence_key NOT LIKE 'key:%')
           THEN 1 ELSE 0 END) AS buffered
-      FROM {b} JOIN task ON task.group_id = b.id
+      FROM {b} JOIN task_group g ON g.id = b.id JOIN task ON task.group_id = b.id
       GROUP BY task.group_id
       """;
 
@@ -39,7 +40,7 @@ final class Lines {
           "task",
           List.of("wait = 0"),
           Columns.of("id BIGINT"),
-          "task.id = b.id AND task.status = 1 AND task.wait = 2",
+          "task.id = b.id AND task.wait = 2 AND " + TaskRow.WAITING,
           List.of("task.id"));
 
   private final BatchStatement count;
@@ -50,7 +51,7 @@ final class Lines {
     this.count = dialect.over(COUNT, GROUP);
     this.buffered =
         dialect.over(
-            "SELECT %s FROM {b} JOIN task ON task.group_id = b.id WHERE task.wait = 2"
+            "SELECT %s, task.policies FROM {b} JOIN task ON task.group_id = b.id WHERE task.wait = 2"
                 .formatted(Staged.COLUMNS),
             GROUP);
     this.release = dialect.updateUnasked(RELEASE);
@@ -78,7 +79,7 @@ final class Lines {
   }
 
   /**
-   * Lets the next one in line go where nothing is live any more.
+   * Lets those go that are next in line, as many as there is room for now.
    *
    * @return tasks that are due now
    */
@@ -86,27 +87,49 @@ final class Lines {
     if (groups.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
-    // Whatever the policies say now: under those of an earlier time somebody may have got in line.
+    // By the policies they were planned with: booking decides by those of now.
     return tx.run(buffered, batch(groups))
         .compose(
             rows -> {
-              List<Staged> waiting = new ArrayList<>();
-              rows.forEach(row -> waiting.add(Staged.of(row)));
+              List<Waiting> waiting = new ArrayList<>();
+              rows.forEach(row -> waiting.add(Waiting.of(row)));
               Set<Long> where = new HashSet<>();
-              waiting.forEach(task -> where.add(task.groupId()));
+              waiting.forEach(one -> where.add(one.task().groupId()));
               return waiting.isEmpty()
-                  ? Future.succeededFuture(waiting)
+                  ? Future.succeededFuture(List.of())
                   : read(tx, where).compose(lines -> release(tx, firsts(waiting, lines)));
             });
   }
 
-  private static List<Staged> firsts(List<Staged> waiting, Map<Long, Line> lines) {
-    waiting.sort(Comparator.comparingLong(Staged::plannedAt).thenComparingLong(Staged::id));
-    Set<Long> served = new HashSet<>();
-    return waiting.stream()
-        .filter(task -> lines.getOrDefault(task.groupId(), Line.EMPTY).live() == 0)
-        .filter(task -> served.add(task.groupId()))
-        .toList();
+  /**
+   * A task that waits for the end of another one.
+   *
+   * @param room how many of its group may be live at one time
+   */
+  private record Waiting(Staged task, int room) {
+    static Waiting of(Row row) {
+      return new Waiting(
+          Staged.of(row), Admission.room(PolicyText.decode(row.getString("policies"))));
+    }
+  }
+
+  private static List<Staged> firsts(List<Waiting> waiting, Map<Long, Line> lines) {
+    waiting.sort(
+        Comparator.<Waiting>comparingLong(one -> one.task().plannedAt())
+            .thenComparingLong(one -> one.task().id()));
+    // Who has been let go and has not begun yet has its place already.
+    Map<Long, Integer> taken = new HashMap<>();
+    lines.forEach((group, line) -> taken.put(group, line.live() + line.buffered()));
+    waiting.forEach(one -> taken.merge(one.task().groupId(), -1, Integer::sum));
+    List<Staged> firsts = new ArrayList<>();
+    for (Waiting one : waiting) {
+      long group = one.task().groupId();
+      if (taken.get(group) < one.room()) {
+        taken.merge(group, 1, Integer::sum);
+        firsts.add(one.task());
+      }
+    }
+    return firsts;
   }
 
   private Future<List<Staged>> release(Tx tx, List<Staged> tasks) {

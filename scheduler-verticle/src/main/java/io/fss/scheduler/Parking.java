@@ -19,12 +19,13 @@ import java.util.Set;
 
 /** Tasks that wait for a client, off the due index. */
 final class Parking {
+  // "wait + 0": by its id, not by the index of what is parked.
   private static final GuardedUpdate LEAVE =
       new GuardedUpdate(
           "task",
           List.of("wait = 0"),
           Columns.of("id BIGINT"),
-          "task.id = b.id AND task.status = 1 AND task.wait = 1",
+          "task.id = b.id AND task.wait = 1 AND " + TaskRow.WAITING,
           List.of("task.id"));
 
   private final Database database;

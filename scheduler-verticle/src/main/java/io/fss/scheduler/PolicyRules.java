@@ -13,7 +13,9 @@ final class PolicyRules {
   private static final long LEAST_LEASE_MS = 10_000;
   private static final long LEAST_ANSWER_MS = 1_000;
   private static final long LEAST_RUN_MS = 100;
-  private static final int MOST_TASKS = 1_000;
+
+  /** The largest limit of tasks. */
+  static final int MOST_TASKS = 1_000;
 
   private final Violations violations;
 

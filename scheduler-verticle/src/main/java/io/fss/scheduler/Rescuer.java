@@ -66,11 +66,14 @@ final class Rescuer {
 
   /** Asks the clients about dispatches that nobody answered. */
   Future<Void> askInDoubt() {
+    long now = clock.millis();
+    long doubtful = options.inDoubtAfter().toMillis();
     return database
         .read(
-            "SELECT id, attempt, session FROM task WHERE status = 2 AND booked_at < ? AND id > ?"
-                + " ORDER BY id LIMIT ?",
-            Tuple.of(clock.millis() - options.inDoubtAfter().toMillis(), doubtCursor, PAGE))
+            "SELECT id, attempt, session FROM task WHERE status = 2"
+                + " AND (booked_at < ? OR booked_at > ?) AND id > ? ORDER BY id LIMIT ?",
+            // Booked in the future: before the clock was set back, and so not just now.
+            Tuple.of(now - doubtful, now + doubtful, doubtCursor, PAGE))
         .map(
             rows -> {
               Map<String, SessionQuestions.Builder> questions = new HashMap<>();

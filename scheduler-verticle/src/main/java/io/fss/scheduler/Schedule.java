@@ -33,6 +33,14 @@ sealed interface Schedule
     return first(now);
   }
 
+  /**
+   * The first moment from now on where the one that is planned may have become wrong, because a
+   * calendar was changed. What follows the end of a task comes no earlier than it was planned.
+   */
+  default OptionalLong again(long planned, long now) {
+    return follows() ? OptionalLong.of(planned) : resume(now);
+  }
+
   /** The first moment after the given one. Those that follow are not planned ahead: empty. */
   default OptionalLong after(long planned) {
     return OptionalLong.empty();
@@ -124,6 +132,12 @@ sealed interface Schedule
       }
       // The beat was said: it goes on, as if the group had been enabled all the time.
       return OptionalLong.of(now + Math.floorMod(start - now, every));
+    }
+
+    @Override
+    public OptionalLong again(long planned, long now) {
+      // The beat that was not said goes through what was planned, and did so before it.
+      return start > 0 ? first(now) : OptionalLong.of(now + Math.floorMod(planned - now, every));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.function.Function;
 
 /** What plans, books, sends and settles, wired; all of it lives on one context. */
@@ -54,7 +55,7 @@ final class SchedulerCore {
             options,
             metrics,
             database::isFaultOfData,
-            stager::offer,
+            this::offer,
             this::pump);
     sender = new Sender(vertx, bus, clock, clients, router, inFlight, settler, metrics);
     Canceller canceller = new Canceller(bus, clients, settler);
@@ -74,8 +75,9 @@ final class SchedulerCore {
             stager::offer,
             sender::send,
             canceller::send);
-    Deeds deeds = new Deeds(bookings, booker, stager::offer, canceller::send);
+    Deeds deeds = new Deeds(bookings, booker, booker::offer, canceller::send);
     GroupStore groups = new GroupStore(database, clock, ids);
+    CalendarCopies copies = new CalendarCopies(database, clock, ids, booker::offer);
     rescuer = new Rescuer(bus, database, clock, options, clients, inFlight, settler);
     sweep =
         new Sweep(
@@ -87,9 +89,23 @@ final class SchedulerCore {
             sender,
             rescuer,
             new Bounds(database, clock, inFlight, booker::reconsider, canceller::send),
-            new Audit(database, groups, metrics, stager::offer),
+            new Audit(database, groups, metrics, booker::offer),
+            copies,
+            new RollUp(database, ids),
             new Retention(database, clock, options));
-    services = new Services(bus, database, clock, ids, groups, deeds, settler, rescuer);
+    services =
+        new Services(
+            bus,
+            database,
+            clock,
+            ids,
+            groups,
+            deeds,
+            copies,
+            booker,
+            settler,
+            rescuer,
+            options.defaults().defaults());
   }
 
   Future<Void> start() {
@@ -107,6 +123,10 @@ final class SchedulerCore {
     if (booker != null) {
       booker.pump();
     }
+  }
+
+  private void offer(List<Staged> tasks) {
+    booker.offer(tasks);
   }
 
   private void ring() {

@@ -1,6 +1,7 @@
 package io.fss.scheduler;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * Settings of the scheduler, section {@code scheduler}.
@@ -13,8 +14,11 @@ import java.time.Duration;
  * @param inDoubtAfter how long a dispatch may go unanswered before the client is asked about it
  * @param misfireGrace how late a task may start that counts as on time; matters where late ones are
  *     skipped
- * @param historyRetention how long ended tasks are kept
+ * @param historyRetention how long ended tasks are kept, and earlier definitions of groups
+ * @param historyPerGroup most ended tasks of a group that are kept, the newest ones
+ * @param rollupRetention how long it is kept what happened hour by hour
  * @param keyRetention how long idempotency keys are remembered
+ * @param defaults what policies are where the definition of a group says nothing
  */
 public record SchedulerOptions(
     Duration stagingWindow,
@@ -25,17 +29,24 @@ public record SchedulerOptions(
     Duration inDoubtAfter,
     Duration misfireGrace,
     Duration historyRetention,
-    Duration keyRetention) {
+    int historyPerGroup,
+    Duration rollupRetention,
+    Duration keyRetention,
+    PolicyOptions defaults) {
   public SchedulerOptions {
     atLeast("staging-window", stagingWindow, Duration.ofSeconds(1));
     atLeast("in-doubt-after", inDoubtAfter, Duration.ofSeconds(1));
     atLeast("misfire-grace", misfireGrace, Duration.ofMillis(500));
     atLeast("history-retention", historyRetention, Duration.ofMinutes(1));
+    atLeast("rollup-retention", rollupRetention, Duration.ofHours(1));
+    within("history-per-group", historyPerGroup, 10, 1_000_000);
     atLeast("key-retention", keyRetention, Duration.ofHours(1));
     within("batch", batch, 1, 5_000);
     within("staged-tasks", stagedTasks, batch, 1_000_000);
     within("staged-per-job", stagedPerJob, batch, stagedTasks);
     within("queued-reports", queuedReports, batch, 1_000_000);
+    // Rules of their own, told before anything is started.
+    Objects.requireNonNull(defaults, "scheduler.defaults").defaults();
   }
 
   private static void atLeast(String key, Duration value, Duration least) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -193,27 +194,35 @@ final class Sender {
 
   private void answered(List<Booked> batch, DispatchReply reply) {
     if (reply.getNotSent()) {
-      batch.forEach(one -> putBack(one, "not sent: " + reply.getMessage(), BUSY_PAUSE, BUSY_PAUSE));
+      batch.forEach(one -> putBack(one, "not sent: " + reply.getMessage(), BUSY_PAUSE));
       return;
     }
     Map<Long, ExecuteAnswer> answers = new HashMap<>();
     reply.getReply().getAnswersList().forEach(a -> answers.put(a.getTaskId(), a));
+    Map<Job, Integer> busy = new LinkedHashMap<>();
     for (Booked one : batch) {
       ExecuteAnswer answer = answers.get(one.execution().getTaskId());
       if (answer != null) {
         answered(one, answer);
+        if (answer.getAnswer() == ExecuteAnswer.Answer.BUSY) {
+          busy.merge(one.job(), 1, Integer::sum);
+        }
       }
     }
+    // Before what was refused is released: until then it counts as running.
+    busy.forEach((job, refused) -> router.busy(batch.get(0).client().getSession(), job, refused));
   }
 
   private void answered(Booked one, ExecuteAnswer answer) {
     switch (answer.getAnswer()) {
       case ACCEPTED -> accept(one);
-      case BUSY -> putBack(one, reason(answer), BUSY_PAUSE, BUSY_PAUSE);
-      case UNKNOWN_JOB -> putBack(one, reason(answer), UNKNOWN_PAUSE, Duration.ZERO);
-      case SHUTTING_DOWN, WRONG_SESSION ->
-          putBack(one, reason(answer), UNKNOWN_PAUSE, Duration.ZERO);
-      case STALE -> putBack(one, reason(answer), STALE_PAUSE, STALE_PAUSE);
+      case BUSY -> release(one, reason(answer), BUSY_PAUSE);
+      case UNKNOWN_JOB, SHUTTING_DOWN, WRONG_SESSION -> {
+        // Another client may take it at once; without one it waits as if this were not there.
+        router.disown(one.client().getSession(), one.job(), UNKNOWN_PAUSE);
+        release(one, reason(answer), Duration.ZERO);
+      }
+      case STALE -> putBack(one, reason(answer), STALE_PAUSE);
       case DUPLICATE, ANSWER_UNSPECIFIED, UNRECOGNIZED ->
           // It answered before, or in words we do not know: the rescuer asks.
           log.debug("attempt {} stays in doubt: {}", one.execution().getTaskId(), answer);
@@ -228,7 +237,7 @@ final class Sender {
   private void accept(Booked one) {
     Execution execution = one.execution();
     InFlight.Attempt attempt = inFlight.get(execution.getTaskId(), execution.getAttempt());
-    router.took(one.client().getSession());
+    router.took(one.client().getSession(), one.job());
     // A short job reports its end before its accept arrives: then there is nothing to note.
     if (attempt != null) {
       attempt.accepted = true;
@@ -236,14 +245,22 @@ final class Sender {
     }
   }
 
-  private void putBack(Booked one, String reason, Duration avoid, Duration delay) {
-    String session = one.client().getSession();
-    router.avoid(session, one.job(), avoid);
+  /** The client may be asked again when the pause is over. */
+  private void putBack(Booked one, String reason, Duration pause) {
+    router.avoid(one.client().getSession(), one.job(), pause);
+    release(one, reason, pause);
+  }
+
+  private void release(Booked one, String reason, Duration delay) {
     metrics.refused(1);
     Execution execution = one.execution();
     settler.settle(
         new Change.Released(
-            execution.getTaskId(), execution.getAttempt(), session, reason, delay.toMillis()));
+            execution.getTaskId(),
+            execution.getAttempt(),
+            one.client().getSession(),
+            reason,
+            delay.toMillis()));
   }
 
   /** Writes RUNNING for jobs that take a while; called by the sweep. */

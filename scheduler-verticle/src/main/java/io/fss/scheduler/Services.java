@@ -19,6 +19,11 @@ final class Services {
   private final Groups groups;
   private final GroupRead groupRead;
   private final Declarations declarations;
+  private final Previews previews;
+  private final CalendarKeeper calendarKeeper;
+  private final Namespaces namespaces;
+  private final Rollups rollups;
+  private final Booker booker;
   private final List<Bus.Service> open = new ArrayList<>();
 
   Services(
@@ -28,13 +33,20 @@ final class Services {
       Ids ids,
       GroupStore store,
       Deeds deeds,
+      CalendarCopies copies,
+      Booker booker,
       Settler settler,
-      Rescuer rescuer) {
-    PolicyDefaults defaults = PolicyDefaults.BUILT_IN;
+      Rescuer rescuer,
+      PolicyDefaults defaults) {
     GroupCreation creation = new GroupCreation(database, clock, ids);
     GroupRuns runs = new GroupRuns(database, clock, ids);
     Calendars calendars = new Calendars(database);
     this.bus = bus;
+    this.booker = booker;
+    this.previews = new Previews(calendars, clock);
+    this.calendarKeeper = new CalendarKeeper(database, clock, ids, copies::hurry);
+    this.rollups = new Rollups(database);
+    this.namespaces = new Namespaces(bus, database, clock);
     this.reports = new Reports(settler, clock);
     this.rescuer = rescuer;
     this.taskRead = new TaskRead(database);
@@ -55,6 +67,14 @@ final class Services {
     open.add(bus.serve(Channels.GROUP_UPDATE, groups::update));
     open.add(bus.serve(Channels.GROUP_CONTROL, groups::control));
     open.add(bus.serve(Channels.GROUP_LIST, groupRead::list));
+    open.add(bus.serve(Channels.GROUP_PREVIEW, previews::preview));
+    open.add(bus.serve(Channels.GROUP_ROLLUP, rollups::read));
+    open.add(bus.serve(Channels.CALENDAR_PUT, calendarKeeper::put));
+    open.add(bus.serve(Channels.CALENDAR_DELETE, calendarKeeper::delete));
+    open.add(bus.serve(Channels.CALENDAR_LIST, calendarKeeper::list));
+    open.add(bus.serve(Channels.NAMESPACE_PAUSE, namespaces::pause));
+    open.add(bus.serve(Channels.NAMESPACE_LIST, all -> namespaces.list()));
+    open.add(bus.subscribe(Channels.NAMESPACE_CHANGED, one -> booker.look()));
     Future<Void> ready = Future.succeededFuture();
     for (Bus.Service service : open) {
       ready = ready.compose(done -> service.ready());

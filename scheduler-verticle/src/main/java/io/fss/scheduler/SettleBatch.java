@@ -60,7 +60,9 @@ final class SettleBatch {
     }
     Change.Ended end =
         Change.Ended.untold(release, TaskStatus.WAITING, false, release.reason(), now);
-    again(new Again(task, TaskStatus.WAITING, false, end, now + release.delayMs()));
+    // Without a pause it is due since when it was: it keeps its place, and its wait counts on.
+    long due = release.delayMs() == 0 ? task.dueAt() : now + release.delayMs();
+    again(new Again(task, TaskStatus.WAITING, false, end, due));
   }
 
   private void end(TaskRow task, Change.Ended end) {

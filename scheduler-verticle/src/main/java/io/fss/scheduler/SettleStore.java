@@ -31,6 +31,9 @@ import java.util.TreeSet;
  * counters, data and next task. A change whose attempt the row no longer names is STALE.
  */
 final class SettleStore {
+  // "status + 0": a task is found by its id. Where the plain status matches the condition of the
+  // index of booked tasks, and its statistics are of a quiet moment, PostgreSQL walks all of that
+  // index for every row of the batch.
   private static final GuardedUpdate PROGRESS =
       new GuardedUpdate(
           "task",
@@ -48,7 +51,7 @@ final class SettleStore {
               "message TEXT",
               "now BIGINT",
               "check_at BIGINT"),
-          "task.id = b.id AND task.attempt = b.attempt AND task.status IN (2, 3, 4)",
+          "task.id = b.id AND task.attempt = b.attempt AND " + TaskRow.BOOKED,
           List.of("task.id"));
 
   private static final GuardedUpdate START =
@@ -56,7 +59,7 @@ final class SettleStore {
           "task",
           List.of("status = 3"),
           Columns.of("id BIGINT", "attempt INT"),
-          "task.id = b.id AND task.attempt = b.attempt AND task.status = 2",
+          "task.id = b.id AND task.attempt = b.attempt AND task.status + 0 = 2",
           List.of("task.id"));
 
   private static final GuardedUpdate AGAIN =
@@ -79,7 +82,7 @@ final class SettleStore {
               "message = b.message"),
           Columns.of(
               "id BIGINT", "attempt INT", "tried INT", "due BIGINT", "client TEXT", "message TEXT"),
-          "task.id = b.id AND task.attempt = b.attempt AND task.status IN (2, 3, 4)",
+          "task.id = b.id AND task.attempt = b.attempt AND " + TaskRow.BOOKED,
           List.of("task.id"));
 
   private static final GuardedUpdate DATA =
@@ -148,6 +151,7 @@ final class SettleStore {
   private final Clock clock;
   private final Planning planning;
   private final Lines lines;
+  private final TallySheets tallies;
   private final BatchStatement owners;
   private final BatchStatement groups;
   private final BatchStatement live;
@@ -166,6 +170,7 @@ final class SettleStore {
     this.clock = clock;
     this.planning = new Planning(dialect, ids);
     this.lines = new Lines(dialect);
+    this.tallies = new TallySheets(dialect);
     this.owners =
         dialect.over(
             "SELECT task.group_id FROM {b} JOIN task ON task.id = b.id", Columns.of("id BIGINT"));
@@ -177,7 +182,8 @@ final class SettleStore {
     this.live =
         dialect.over(
             ("SELECT %s FROM {b} JOIN task ON task.id = b.id WHERE task.attempt = b.attempt"
-                    + " AND task.session = b.session AND task.status IN (2, 3, 4)"
+                    + " AND task.session = b.session AND "
+                    + TaskRow.BOOKED
                     + " ORDER BY task.id%s")
                 .formatted(TaskRow.COLUMNS, dialect.forUpdate("task")),
             Columns.of("id BIGINT", "attempt INT", "session TEXT"));
@@ -257,7 +263,8 @@ final class SettleStore {
             rows -> {
               Map<Long, GroupRow> found = new HashMap<>();
               for (Row row : rows) {
-                found.put(row.getLong("id"), GroupRow.of(row));
+                GroupRow group = GroupRow.of(row);
+                found.put(group.id(), group);
               }
               return found;
             });
@@ -277,7 +284,8 @@ final class SettleStore {
             rows -> {
               Map<Long, TaskRow> found = new HashMap<>();
               for (Row row : rows) {
-                found.put(row.getLong("id"), TaskRow.of(row));
+                TaskRow task = TaskRow.of(row);
+                found.put(task.id(), task);
               }
               return found;
             });
@@ -376,11 +384,13 @@ final class SettleStore {
               Future<List<Staged>> planned = planning.plan(tx, nexts(batch, locked, now, rests));
               Future<Void> rested = planning.rest(tx, rests);
               Future<List<Staged>> freed = lines.release(tx, groupsOf(batch));
+              Future<Void> tallied = tallies.write(tx, tallyEntries(batch), now);
               return written
                   .compose(done -> removed)
                   .compose(done -> counted)
                   .compose(done -> planned)
                   .compose(done -> rested)
+                  .compose(done -> tallied)
                   .compose(done -> freed)
                   .map(
                       next -> {
@@ -450,6 +460,16 @@ final class SettleStore {
     Batch rows = COUNT.columns().batch();
     tallies.forEach((group, tally) -> rows.add(tally.row(group, gone.contains(group))));
     return rows;
+  }
+
+  private static List<TallySheets.Entry> tallyEntries(SettleBatch batch) {
+    List<TallySheets.Entry> entries = new ArrayList<>(batch.ended.size());
+    batch.ended.forEach(
+        (task, end) ->
+            entries.add(
+                new TallySheets.Entry(
+                    task.id(), task.job().namespace(), TallyLine.ended(task, end.change()))));
+    return entries;
   }
 
   private static Set<Long> groupsOf(SettleBatch batch) {

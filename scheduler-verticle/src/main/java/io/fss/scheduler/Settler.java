@@ -4,6 +4,7 @@ import io.fss.kernel.Bus;
 import io.fss.kernel.Channels;
 import io.fss.kernel.Lane;
 import io.fss.kernel.LaneOptions;
+import io.fss.kernel.Refusal;
 import io.fss.proto.bus.v1.TaskInfo;
 import io.fss.proto.bus.v1.TaskStatus;
 import io.fss.proto.bus.v1.TasksChanged;
@@ -11,6 +12,7 @@ import io.fss.proto.v1.ItemVerdict;
 import io.fss.proto.v1.Verdict;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -23,6 +25,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Settler {
   private static final Logger log = LoggerFactory.getLogger(Settler.class);
+
+  // Nobody waits for a report's answer but the client's memory of it, and a slot.
+  private static final Duration SPACING = Duration.ofMillis(8);
 
   private final Bus bus;
   private final SettleStore store;
@@ -57,7 +62,7 @@ final class Settler {
     this.lane =
         new Lane<>(
             context,
-            new LaneOptions("settle", options.batch(), options.queuedReports()),
+            new LaneOptions("settle", options.batch(), options.queuedReports(), SPACING),
             this::settle,
             faultOfData);
   }
@@ -81,7 +86,11 @@ final class Settler {
     return store
         .settle(changes)
         .onFailure(
-            failure -> log.warn("{} changes not stored; they come again", changes.size(), failure))
+            failure -> {
+              if (!Refusal.isUnavailable(failure)) {
+                log.warn("{} changes not stored; they come again", changes.size(), failure);
+              }
+            })
         .map(
             outcome -> {
               after(changes, outcome);

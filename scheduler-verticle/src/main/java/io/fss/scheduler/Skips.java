@@ -60,6 +60,7 @@ final class Skips {
   private final BatchDeed join;
   private final BatchStatement insert;
   private final BatchDeed count;
+  private final TallySheets tallies;
 
   Skips(Dialect dialect, Ids ids) {
     this.ids = ids;
@@ -79,6 +80,7 @@ final class Skips {
                 "now BIGINT",
                 "reason TEXT"));
     this.count = dialect.updateUnasked(COUNT);
+    this.tallies = new TallySheets(dialect);
   }
 
   /** A waiting task that must not run. */
@@ -161,7 +163,24 @@ final class Skips {
         joins.add(first.group().skipRow(), first.reason(), first.count(), first.last(), now);
       }
     }
-    return join.run(tx, joins).compose(joined -> insertRest(tx, entries, ids(joined), now));
+    return join.run(tx, joins)
+        .compose(joined -> insertRest(tx, entries, ids(joined), now))
+        .compose(done -> tallies.write(tx, tallyEntries(entries), now));
+  }
+
+  /** The ids are of history rows, also where the moments joined another row in the end. */
+  private static List<TallySheets.Entry> tallyEntries(Map<Long, Map<String, Entry>> entries) {
+    List<TallySheets.Entry> lines = new ArrayList<>();
+    for (Map<String, Entry> group : entries.values()) {
+      for (Entry one : group.values()) {
+        lines.add(
+            new TallySheets.Entry(
+                one.rowId(),
+                one.group().job().namespace(),
+                TallyLine.skipped(one.group().id(), one.count())));
+      }
+    }
+    return lines;
   }
 
   private Future<Void> insertRest(

@@ -26,18 +26,19 @@ record Staged(
       "task.id, task.group_id, task.namespace, task.app, task.job, task.planned_at, task.due_at,"
           + " task.attempt, task.occurrence_key, task.priority, task.excused, task.last_client";
 
+  /** Reads by position, in the order of the columns. */
   static Staged of(Row row) {
     return new Staged(
-        row.getLong("id"),
-        row.getLong("group_id"),
-        new Job(row.getString("namespace"), row.getString("app"), row.getString("job")),
-        row.getLong("planned_at"),
-        row.getLong("due_at"),
-        row.getInteger("attempt"),
-        OccurrenceKey.isScheduled(row.getString("occurrence_key")),
-        row.getInteger("priority"),
-        row.getInteger("excused"),
-        row.getString("last_client"));
+        row.getLong(0),
+        row.getLong(1),
+        new Job(row.getString(2), row.getString(3), row.getString(4)),
+        row.getLong(5),
+        row.getLong(6),
+        row.getInteger(7),
+        OccurrenceKey.isScheduled(row.getString(8)),
+        row.getInteger(9),
+        row.getInteger(10),
+        row.getString(11));
   }
 
   /** Whether this is the first booking of an occurrence of the group's trigger. */

@@ -16,7 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Writes down that attempts shall stop: DISPATCHED and RUNNING become STOPPING. */
+/** Writes down that attempts shall stop, and why: DISPATCHED and RUNNING become STOPPING. */
 final class Stops {
   /** How long after the last request to stop a client is asked again. */
   static final long ASK_AGAIN_MS = 5_000;
@@ -31,7 +31,9 @@ final class Stops {
               "check_at = b.check_at"),
           Columns.of(
               "id BIGINT", "attempt INT", "stop_status INT", "reason TEXT", "check_at BIGINT"),
-          "task.id = b.id AND task.attempt = b.attempt AND task.status IN (2, 3)",
+          // What is cancelled while it is stopped for its time is cancelled: it is not tried again.
+          "task.id = b.id AND task.attempt = b.attempt AND (task.status + 0 IN (2, 3)"
+              + " OR (task.status + 0 = 4 AND task.stop_status = 9 AND b.stop_status = 8))",
           List.of("task.id"));
 
   private final BatchDeed stop;
@@ -66,7 +68,7 @@ final class Stops {
             });
   }
 
-  /** Writes; answers those that were still running. */
+  /** Writes; answers those for which it was news. */
   Future<List<Stop>> write(Tx tx, List<Stop> stops, long now) {
     Batch batch = STOP.columns().batch();
     for (Stop one : stops) {

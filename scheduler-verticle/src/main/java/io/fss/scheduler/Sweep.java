@@ -1,5 +1,6 @@
 package io.fss.scheduler;
 
+import io.fss.kernel.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -30,6 +31,8 @@ final class Sweep {
       Rescuer rescuer,
       Bounds bounds,
       Audit audit,
+      CalendarCopies copies,
+      RollUp rollUp,
       Retention retention) {
     this.vertx = vertx;
     List<Step> all = new ArrayList<>();
@@ -49,6 +52,8 @@ final class Sweep {
     all.add(new Step("parked", 20, booker::readParked));
     all.add(new Step("slots", 20, rescuer::compareSlots));
     all.add(new Step("audit", 20, audit::look));
+    all.add(new Step("calendars", 20, copies::renew));
+    all.add(new Step("roll-up", 20, rollUp::addUp));
     all.add(new Step("retention", 20, retention::deleteOld));
     this.steps = all;
   }
@@ -99,7 +104,7 @@ final class Sweep {
       done.onComplete(
           end -> {
             busy = false;
-            if (end.failed()) {
+            if (end.failed() && !Refusal.isUnavailable(end.cause())) {
               log.warn("sweep of {} failed; it is tried again", name, end.cause());
             }
           });

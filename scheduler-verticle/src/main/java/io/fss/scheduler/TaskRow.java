@@ -32,6 +32,14 @@ record TaskRow(
     TaskStatus stopStatus,
     String message) {
 
+  // For rows that are looked up by their key. With the bare column a database may start from an
+  // index of some status instead, which is long just when there is much to do.
+  /** That it waits. Needs the table name {@code task}. */
+  static final String WAITING = "task.status + 0 = 1";
+
+  /** That a client has it. Needs the table name {@code task}. */
+  static final String BOOKED = "task.status + 0 IN (2, 3, 4)";
+
   /** Needs the table name {@code task}. */
   static final String COLUMNS =
       "task.id, task.group_id, task.occurrence_key, task.namespace, task.app, task.job,"
@@ -40,31 +48,32 @@ record TaskRow(
           + " task.session, task.client, task.booked_at, task.progress_at, task.stop_status,"
           + " task.message";
 
+  /** Reads by position, in the order of the columns. */
   static TaskRow of(Row row) {
     return new TaskRow(
-        row.getLong("id"),
-        row.getLong("group_id"),
-        row.getString("occurrence_key"),
-        new Job(row.getString("namespace"), row.getString("app"), row.getString("job")),
-        row.getString("group_name"),
-        TaskStatus.forNumber(row.getInteger("status")),
-        Wait.forNumber(row.getInteger("wait")),
-        row.getInteger("excused"),
-        row.getInteger("priority"),
-        row.getLong("planned_at"),
-        row.getLong("due_at"),
-        row.getInteger("attempt"),
-        row.getInteger("tries"),
-        row.getString("policies"),
-        row.getLong("lease_ms"),
-        row.getLong("finish_by"),
-        row.getString("params"),
-        row.getString("session"),
-        row.getString("client"),
-        row.getLong("booked_at"),
-        row.getLong("progress_at"),
-        TaskStatus.forNumber(row.getInteger("stop_status")),
-        row.getString("message"));
+        row.getLong(0),
+        row.getLong(1),
+        row.getString(2),
+        new Job(row.getString(3), row.getString(4), row.getString(5)),
+        row.getString(6),
+        TaskStatus.forNumber(row.getInteger(7)),
+        Wait.forNumber(row.getInteger(8)),
+        row.getInteger(9),
+        row.getInteger(10),
+        row.getLong(11),
+        row.getLong(12),
+        row.getInteger(13),
+        row.getInteger(14),
+        row.getString(15),
+        row.getLong(16),
+        row.getLong(17),
+        row.getString(18),
+        row.getString(19),
+        row.getString(20),
+        row.getLong(21),
+        row.getLong(22),
+        TaskStatus.forNumber(row.getInteger(23)),
+        row.getString(24));
   }
 
   Policies policies() {

@@ -157,12 +157,18 @@ CREATE INDEX task_key_age ON task_key (created_at);
 -- What has ended and is not in the roll-up yet: written by the transaction that ended it, taken by the
 -- one that adds it up.
 CREATE TABLE task_tally (
-  shard      INT    NOT NULL, -- of the groups, so that each is added up in few transactions
+  id         BIGINT PRIMARY KEY, -- of the first task
   settled_at BIGINT NOT NULL,
-  id         BIGINT NOT NULL, -- of the first task
   namespace  VARCHAR(64)   NOT NULL,
-  ends       MEDIUMTEXT   NOT NULL, -- a line for each, see TallyLine
-  PRIMARY KEY (shard, settled_at, id)
+  ends       MEDIUMTEXT   NOT NULL -- a line for each, see TallyLine
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- How far the one round is that adds up sheets; without a row there is none, see RollUp.
+CREATE TABLE rollup_round (
+  id     INT    PRIMARY KEY, -- 1
+  round  BIGINT NOT NULL,
+  sheets MEDIUMTEXT   NOT NULL, -- their ids
+  done   BIGINT NOT NULL  -- rows written; -1: all
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 -- What happened hour by hour; survives the history.
@@ -173,24 +179,23 @@ CREATE TABLE task_rollup (
   successes BIGINT NOT NULL,
   failures  BIGINT NOT NULL,
   skipped   BIGINT NOT NULL,
-  durations MEDIUMTEXT   NOT NULL, -- histogram of microseconds, see Histograms
+  durations MEDIUMTEXT   NOT NULL, -- histogram of microseconds, see Histogram
   lateness  MEDIUMTEXT   NOT NULL, -- the same
   PRIMARY KEY (group_id, hour_ms)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE INDEX task_rollup_age ON task_rollup (hour_ms);
 
--- The same of all groups of a namespace together; a row for each shard of them.
+-- The same of all groups of a namespace together.
 CREATE TABLE namespace_rollup (
   namespace VARCHAR(64)   NOT NULL,
   hour_ms   BIGINT NOT NULL,
-  shard     INT    NOT NULL,
   runs      BIGINT NOT NULL,
   successes BIGINT NOT NULL,
   failures  BIGINT NOT NULL,
   skipped   BIGINT NOT NULL,
   durations MEDIUMTEXT   NOT NULL,
   lateness  MEDIUMTEXT   NOT NULL,
-  PRIMARY KEY (namespace, hour_ms, shard)
+  PRIMARY KEY (namespace, hour_ms)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE INDEX namespace_rollup_age ON namespace_rollup (hour_ms);
 

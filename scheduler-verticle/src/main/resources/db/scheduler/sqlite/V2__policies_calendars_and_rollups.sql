@@ -35,6 +35,8 @@ ALTER TABLE task DROP COLUMN max_tries;
 ALTER TABLE task DROP COLUMN retry_delay_ms;
 CREATE INDEX task_due ON task (due_at, id) WHERE status = 1 AND wait = 0;
 CREATE INDEX task_parked ON task (namespace, app, job, priority DESC, due_at) WHERE status = 1 AND wait = 1;
+-- Asked at every end, and mostly empty.
+CREATE INDEX task_buffered ON task (group_id) WHERE wait = 2;
 CREATE INDEX task_booked ON task (session, id) WHERE status IN (2, 3, 4);
 CREATE INDEX task_check ON task (check_at) WHERE check_at > 0;
 
@@ -67,22 +69,28 @@ CREATE TABLE task_group_version (
 -- What has ended and is not in the roll-up yet: written by the transaction that ended it, taken by the
 -- one that adds it up.
 CREATE TABLE task_tally (
-  shard      INT    NOT NULL, -- of the groups, so that each is added up in few transactions
+  id         BIGINT PRIMARY KEY NOT NULL, -- of the first task
   settled_at BIGINT NOT NULL,
-  id         BIGINT NOT NULL, -- of the first task
   namespace  TEXT   NOT NULL,
-  ends       TEXT   NOT NULL, -- a line for each, see TallyLine
-  PRIMARY KEY (shard, settled_at, id)
+  ends       TEXT   NOT NULL -- a line for each, see TallyLine
 );
 
 -- What has ended before there were roll-ups.
-INSERT INTO task_tally (shard, settled_at, id, namespace, ends)
-SELECT abs(group_id % 8), settled_at, id, namespace,
+INSERT INTO task_tally (id, settled_at, namespace, ends)
+SELECT id, settled_at, namespace,
   group_id || ',' || status || ',' || (tries > 0) || ',' || occurrences
     || ',' || CASE WHEN started_at > 0 AND tries > 0 THEN duration_us ELSE -1 END
     || ',' || CASE WHEN started_at > 0 AND tries = 1
       THEN max(0, started_at - planned_at) * 1000 ELSE -1 END || ';'
 FROM task_history;
+
+-- How far the one round is that adds up sheets; without a row there is none, see RollUp.
+CREATE TABLE rollup_round (
+  id     INT    PRIMARY KEY NOT NULL, -- 1
+  round  BIGINT NOT NULL,
+  sheets TEXT   NOT NULL, -- their ids
+  done   BIGINT NOT NULL  -- rows written; -1: all
+);
 
 -- What happened hour by hour; survives the history.
 CREATE TABLE task_rollup (
@@ -92,24 +100,23 @@ CREATE TABLE task_rollup (
   successes BIGINT NOT NULL,
   failures  BIGINT NOT NULL,
   skipped   BIGINT NOT NULL,
-  durations TEXT   NOT NULL, -- histogram of microseconds, see Histograms
+  durations TEXT   NOT NULL, -- histogram of microseconds, see Histogram
   lateness  TEXT   NOT NULL, -- the same
   PRIMARY KEY (group_id, hour_ms)
 );
 CREATE INDEX task_rollup_age ON task_rollup (hour_ms);
 
--- The same of all groups of a namespace together; a row for each shard of them.
+-- The same of all groups of a namespace together.
 CREATE TABLE namespace_rollup (
   namespace TEXT   NOT NULL,
   hour_ms   BIGINT NOT NULL,
-  shard     INT    NOT NULL,
   runs      BIGINT NOT NULL,
   successes BIGINT NOT NULL,
   failures  BIGINT NOT NULL,
   skipped   BIGINT NOT NULL,
   durations TEXT   NOT NULL,
   lateness  TEXT   NOT NULL,
-  PRIMARY KEY (namespace, hour_ms, shard)
+  PRIMARY KEY (namespace, hour_ms)
 );
 CREATE INDEX namespace_rollup_age ON namespace_rollup (hour_ms);
 

@@ -5,8 +5,12 @@ import static io.fss.kernel.Await.until;
 
 import io.fss.kernel.Bus;
 import io.fss.kernel.Channels;
+import io.fss.proto.bus.v1.CancelBatch;
 import io.fss.proto.bus.v1.DispatchBatch;
 import io.fss.proto.bus.v1.DispatchReply;
+import io.fss.proto.v1.AttemptAnswer;
+import io.fss.proto.v1.CancelOrder;
+import io.fss.proto.v1.CancelReply;
 import io.fss.proto.v1.ExecuteAnswer;
 import io.fss.proto.v1.ExecuteReply;
 import io.fss.proto.v1.Execution;
@@ -23,6 +27,8 @@ final class FakeEdge {
   private final List<Sent> sent = new CopyOnWriteArrayList<>();
   private final Map<String, Function<DispatchBatch, Future<DispatchReply>>> scripts =
       new ConcurrentHashMap<>();
+  private final List<CancelOrder> orders = new CopyOnWriteArrayList<>();
+  private final Map<String, AttemptAnswer.State> toOrders = new ConcurrentHashMap<>();
 
   /** One execution that reached a client. */
   record Sent(String session, Execution execution) {
@@ -33,6 +39,39 @@ final class FakeEdge {
 
   FakeEdge(Bus bus) {
     await(bus.serve(Channels.TASK_DISPATCH, this::take).ready());
+    await(bus.serve(Channels.TASK_CANCEL, this::cancel).ready());
+  }
+
+  private Future<CancelReply> cancel(CancelBatch batch) {
+    AttemptAnswer.State state =
+        toOrders.getOrDefault(batch.getRequest().getSession(), AttemptAnswer.State.RUNNING);
+    CancelReply.Builder reply = CancelReply.newBuilder();
+    for (CancelOrder order : batch.getRequest().getOrdersList()) {
+      reply.addAnswers(AttemptAnswer.newBuilder().setAttempt(order.getAttempt()).setState(state));
+    }
+    orders.addAll(batch.getRequest().getOrdersList());
+    return state == AttemptAnswer.State.STATE_UNSPECIFIED
+        ? Promise.<CancelReply>promise().future()
+        : Future.succeededFuture(reply.build());
+  }
+
+  /** The client says this of attempts it is asked to stop; UNSPECIFIED: it never answers. */
+  void answersToOrders(String session, AttemptAnswer.State state) {
+    toOrders.put(session, state);
+  }
+
+  /** How often a client was asked to stop this attempt. */
+  List<CancelOrder> orders(Sent sent) {
+    return orders.stream()
+        .filter(one -> one.getAttempt().getTaskId() == sent.task())
+        .filter(one -> one.getAttempt().getAttempt() == sent.execution().getAttempt())
+        .toList();
+  }
+
+  /** Waits until a client is asked to stop this attempt; answers why. */
+  String awaitOrder(Sent sent) {
+    until("asked to stop " + sent.task(), () -> !orders(sent).isEmpty());
+    return orders(sent).get(0).getReason();
   }
 
   private Future<DispatchReply> take(DispatchBatch batch) {

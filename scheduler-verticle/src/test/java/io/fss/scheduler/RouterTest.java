@@ -122,11 +122,88 @@ class RouterTest {
     router.avoid(session, BILL, PAUSE);
     router.avoid(session, BILL, PAUSE);
 
-    router.took(session);
+    router.took(session, BILL);
     router.avoid(session, BILL, PAUSE);
     clock.advance(PAUSE);
 
     assertThat(picks(BILL, 1)).containsExactly("a");
+  }
+
+  private void running(String session, long... tasks) {
+    for (long task : tasks) {
+      inFlight.take(new InFlight.Attempt(task, 1, session, BILL, 0));
+    }
+  }
+
+  @Test
+  void a_busy_client_gets_no_more_than_it_has_until_one_of_those_ends() {
+    // given
+    String session = registry.online("a", 9, "bill");
+    known();
+    running(session, 1, 2, 3);
+
+    // when: the third was refused, and is put back
+    router.busy(session, BILL, 1);
+    assertThat(picks(BILL, 1)).containsExactly("nobody");
+    inFlight.give(3, 1);
+    assertThat(picks(BILL, 1)).containsExactly("nobody");
+
+    // then
+    inFlight.give(1, 1);
+    assertThat(picks(BILL, 1)).containsExactly("a");
+    running(session, 4);
+    assertThat(picks(BILL, 1)).containsExactly("nobody");
+  }
+
+  @Test
+  void a_client_that_is_busy_with_the_work_of_others_is_asked_again_within_a_second() {
+    // given
+    String session = registry.online("a", 9, "bill");
+    known();
+
+    for (int refused = 0; refused < 50; refused++) {
+      // when
+      running(session, 1);
+      router.busy(session, BILL, 1);
+      inFlight.give(1, 1);
+
+      // then
+      assertThat(picks(BILL, 1)).containsExactly("nobody");
+      clock.advance(Duration.ofSeconds(1));
+      assertThat(picks(BILL, 1)).containsExactly("a");
+    }
+  }
+
+  @Test
+  void a_client_that_was_busy_is_asked_at_short_distance_first_and_again_after_it_took_a_task() {
+    // given
+    String session = registry.online("a", 9, "bill");
+    known();
+    router.busy(session, BILL, 0);
+    router.busy(session, BILL, 0);
+    clock.advance(PAUSE);
+    assertThat(picks(BILL, 1)).containsExactly("nobody");
+    clock.advance(PAUSE);
+    assertThat(picks(BILL, 1)).containsExactly("a");
+
+    // when
+    router.took(session, BILL);
+    router.busy(session, BILL, 0);
+    clock.advance(PAUSE);
+
+    // then
+    assertThat(picks(BILL, 1)).containsExactly("a");
+  }
+
+  @Test
+  void a_client_that_is_busy_with_one_job_may_take_another_one() {
+    String session = registry.online("a", 9, "bill", "ship");
+    known();
+
+    router.busy(session, BILL, 0);
+
+    assertThat(picks(BILL, 1)).containsExactly("nobody");
+    assertThat(picks(SHIP, 1)).containsExactly("a");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static io.fss.kernel.Await.until;
 
 import io.fss.kernel.Bus;
 import io.fss.kernel.Channels;
+import io.fss.kernel.Clock;
 import io.fss.kernel.Database;
 import io.fss.kernel.DatabaseOptions;
 import io.fss.kernel.Databases;
@@ -19,6 +20,9 @@ import io.fss.proto.bus.v1.GroupCreated;
 import io.fss.proto.bus.v1.GroupInfo;
 import io.fss.proto.bus.v1.GroupListRequest;
 import io.fss.proto.bus.v1.GroupSpec;
+import io.fss.proto.bus.v1.GroupUpdateRequest;
+import io.fss.proto.bus.v1.TaskControlReply;
+import io.fss.proto.bus.v1.TaskControlRequest;
 import io.fss.proto.bus.v1.TaskInfo;
 import io.fss.proto.bus.v1.TaskListRequest;
 import io.fss.proto.bus.v1.TaskStatus;
@@ -34,6 +38,8 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * A scheduler on a real bus and a real file, with a clock that stands still; the registry, the edge
@@ -50,7 +56,10 @@ final class SchedulerFixture implements AutoCloseable {
           Duration.ofSeconds(2),
           Duration.ofSeconds(10),
           Duration.ofDays(7),
-          Duration.ofDays(2));
+          50,
+          Duration.ofDays(30),
+          Duration.ofDays(2),
+          PolicyOptions.CAREFUL);
   private static final String MARKER = "marker";
 
   final Vertx vertx = Vertx.vertx();
@@ -74,25 +83,47 @@ final class SchedulerFixture implements AutoCloseable {
           "task_attempt",
           "task_key",
           "task_tally",
+          "rollup_round",
           "task_rollup",
           "namespace_rollup",
           "calendar",
           "namespace_pause");
 
   private final Path folder;
+  private final UnaryOperator<Database> through;
   private final String url;
+  private final Clock seen;
   private boolean emptied;
   private SchedulerVerticle verticle;
-  private Database tables;
+  private HeldAnswers tables;
   private long marker;
 
   SchedulerFixture(TestDatabases.Kind kind, Path folder) {
+    this(kind, folder, clock -> clock);
+  }
+
+  /** With a scheduler that goes by another clock, made of the one that tests set. */
+  SchedulerFixture(TestDatabases.Kind kind, Path folder, Function<SettableClock, Clock> clocks) {
+    this.seen = clocks.apply(clock);
     this.url = URLS.computeIfAbsent(kind, first -> kind.url(folder));
     this.folder = kind == TestDatabases.Kind.SQLITE ? folder : null;
+    this.through = UnaryOperator.identity();
+  }
+
+  /**
+   * A scheduler on a server's tables of its own.
+   *
+   * @param through what stands between the scheduler and its tables
+   */
+  SchedulerFixture(String url, UnaryOperator<Database> through) {
+    this.seen = clock;
+    this.url = url;
+    this.folder = null;
+    this.through = through;
   }
 
   SchedulerFixture start() {
-    verticle = new SchedulerVerticle(bus, clock, this::open, ids, OPTIONS, meters);
+    verticle = new SchedulerVerticle(bus, seen, this::open, ids, OPTIONS, meters);
     await(vertx.deployVerticle(verticle));
     return this;
   }
@@ -101,8 +132,10 @@ final class SchedulerFixture implements AutoCloseable {
     String place = folder == null ? url : "sqlite:" + folder;
     return Databases.of(vertx, DatabaseOptions.of(place))
         .open(module)
+        .map(HeldAnswers::new)
         .onSuccess(opened -> tables = opened)
-        .compose(opened -> empty(opened).map(opened));
+        .compose(opened -> empty(opened).map(opened))
+        .map(through);
   }
 
   private Future<Void> empty(Database opened) {
@@ -119,6 +152,24 @@ final class SchedulerFixture implements AutoCloseable {
           }
           return all.mapEmpty();
         });
+  }
+
+  /**
+   * A further scheduler on the same database; not on SQLite, which is of one process. Both are
+   * asked under the name of the one node, so that reports and requests reach now this one, now that
+   * one.
+   */
+  SchedulerFixture startAnother() {
+    await(
+        vertx.deployVerticle(
+            new SchedulerVerticle(
+                bus,
+                clock,
+                module -> Databases.of(vertx, DatabaseOptions.of(url)).open(module),
+                new Ids(2, clock),
+                OPTIONS,
+                new SimpleMeterRegistry())));
+    return this;
   }
 
   SchedulerFixture stop() {
@@ -168,6 +219,26 @@ final class SchedulerFixture implements AutoCloseable {
         GroupControlRequest.newBuilder().setId(group.getId()).setDeed(deed).build());
   }
 
+  GroupControlReply control(GroupInfo group, GroupControlRequest.Builder request) {
+    return await(bus.request(Channels.GROUP_CONTROL, request.setId(group.getId()).build()));
+  }
+
+  /** Edits a group, of which {@code read} was read before. */
+  Future<GroupInfo> tryToEdit(GroupInfo read, GroupSpec.Builder spec) {
+    return bus.request(
+        Channels.GROUP_UPDATE,
+        GroupUpdateRequest.newBuilder()
+            .setId(read.getId())
+            .setVersion(read.getVersion())
+            .setDataVersion(read.getDataVersion())
+            .setSpec(spec)
+            .build());
+  }
+
+  GroupInfo edit(GroupInfo read, GroupSpec.Builder spec) {
+    return await(tryToEdit(read, spec));
+  }
+
   GroupInfo enable(GroupInfo group) {
     return await(tryTo(Deed.ENABLE, group)).getGroup();
   }
@@ -214,6 +285,25 @@ final class SchedulerFixture implements AutoCloseable {
     return tasks(TaskListRequest.newBuilder().setId(id)).get(0);
   }
 
+  Future<TaskControlReply> tryTo(TaskControlRequest.Deed deed, long task, String key) {
+    return bus.request(
+        Channels.TASK_CONTROL,
+        TaskControlRequest.newBuilder().setId(task).setDeed(deed).setKey(key).build());
+  }
+
+  /** Somebody cancels a task, for this reason; answers it as it is then. */
+  TaskInfo cancel(long task, String reason) {
+    return await(
+            bus.request(
+                Channels.TASK_CONTROL,
+                TaskControlRequest.newBuilder()
+                    .setId(task)
+                    .setDeed(TaskControlRequest.Deed.CANCEL)
+                    .setReason(reason)
+                    .build()))
+        .getTask();
+  }
+
   TaskInfo awaitStatus(long task, TaskStatus status) {
     until(
         "task %d is %s, not %s".formatted(task, status, task(task)),
@@ -236,6 +326,18 @@ final class SchedulerFixture implements AutoCloseable {
     long task = run(group(marker));
     edge.awaitSent(MARKER, before + 1);
     client.succeeds(edge.of(MARKER).stream().filter(s -> s.task() == task).findAny().orElseThrow());
+  }
+
+  /** The scheduler learns of the end of its transactions of a lane when the future is complete. */
+  void holdAnswers(String lane, Future<Void> until) {
+    tables.hold(lane, until);
+  }
+
+  /** Returns when the scheduler has read on to the end of what is due in the next seconds. */
+  void staged() {
+    String staging = "ORDER BY due_at, id LIMIT ?";
+    int before = tables.reads(staging);
+    until("staged", () -> tables.reads(staging) >= before + 2);
   }
 
   /** The scheduler's tables, to be read and written behind its back. */

@@ -5,6 +5,9 @@ import java.util.List;
 /** Lets things go wrong between any two steps, as often as the seed wants. */
 final class SimChaos {
   private static final long AGAIN_MS = 500;
+  private static final long HOUR_MS = 3_600_000;
+  // How often a clock is compared with its reference.
+  private static final long FOLLOWED_WITHIN_MS = 10_000;
 
   private final SimWorld world;
   private final SimProcess process;
@@ -47,6 +50,7 @@ final class SimChaos {
     every(faults.edgeCrashes, () -> crash(world.luck.pick(edges)));
     every(faults.isolations, this::isolate);
     every(faults.dbOutages, () -> database.goDown(some(100, 10_000)));
+    every(faults.clockSteps, this::setClock);
   }
 
   private long some(long least, long most) {
@@ -126,10 +130,21 @@ final class SimChaos {
     process.afterMs(some(200, 40_000), () -> network.join(name));
   }
 
+  /** Within reason, and so that a second step may undo the first. */
+  private void setClock() {
+    long by = world.luck.chance(0.5) ? HOUR_MS : some(1_001, HOUR_MS);
+    world.setClock(world.luck.chance(0.5) ? by : -by);
+    for (SimScheduler scheduler : schedulers) {
+      process.afterMs(some(0, FOLLOWED_WITHIN_MS), scheduler::follow);
+    }
+  }
+
   /** From now on everything is up and stays so. */
   void end() {
     ended = true;
     world.faults.end();
+    world.setClockAhead();
+    schedulers.forEach(SimScheduler::follow);
     network.joinAll();
     database.comeUp();
     schedulers.forEach(SimScheduler::thaw);

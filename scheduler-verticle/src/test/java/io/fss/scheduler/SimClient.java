@@ -18,6 +18,7 @@ final class SimClient {
    * What all processes of a client have in common.
    *
    * @param capacity attempts at one time
+   * @param perJob attempts of one job at one time; 0 means as many as of all jobs
    * @param skewMs by how much its clock is ahead
    */
   record Settings(
@@ -25,6 +26,7 @@ final class SimClient {
       String name,
       List<String> jobs,
       int capacity,
+      int perJob,
       Mode mode,
       String edge,
       long skewMs) {}

@@ -73,7 +73,7 @@ final class SimDatabase implements Database {
 
   @Override
   public Dialect dialect() {
-    return server.tables.dialect();
+    return new SimDialect(server.tables.dialect(), process.world.breach);
   }
 
   @Override
@@ -139,6 +139,9 @@ final class SimDatabase implements Database {
       if (world.luck.chance(world.faults.dbRepeats)) {
         server.tables.rehearse(work);
       }
+      if (lane.equals("settle") && breaks(SimBreach.COMMITS_LOST)) {
+        return server.tables.rehearse(work);
+      }
       T result = server.tables.transact(work);
       commits++;
       server.ledger.committed(process, lane);
@@ -147,6 +150,10 @@ final class SimDatabase implements Database {
       check("lane " + lane, failure);
       throw failure;
     }
+  }
+
+  private boolean breaks(SimBreach breach) {
+    return process.world.breach == breach && process.world.luck.chance(0.1);
   }
 
   private RowSet<Row> query(String sql, Tuple parameters) throws SQLException {

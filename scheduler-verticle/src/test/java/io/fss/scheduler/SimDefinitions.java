@@ -1,5 +1,6 @@
 package io.fss.scheduler;
 
+import io.fss.proto.bus.v1.CalendarSpec;
 import io.fss.proto.bus.v1.GroupSpec;
 import io.fss.proto.v1.Policies;
 import io.fss.proto.v1.Policies.Backoff;
@@ -15,6 +16,9 @@ import java.util.List;
 final class SimDefinitions {
   static final List<String> JOBS = List.of("bill", "mail", "sync");
   static final List<String> NAMESPACES = List.of("default", "default", "night");
+
+  /** A calendar that every namespace has. */
+  static final String CALENDAR = "days";
 
   /** An operator writes multiples of it, a job one more than it has read. */
   static final long BY_OPERATOR = 1_000_000;
@@ -64,9 +68,28 @@ final class SimDefinitions {
       trigger.setMaxRuns(luck.between(1, 8));
     }
     if (luck.chance(0.1)) {
+      trigger.setCalendar(CALENDAR);
+    }
+    if (luck.chance(0.1)) {
       trigger.setEndAtMs(now + luck.between(15_000, 60_000));
     }
     return trigger.build();
+  }
+
+  /** Days on which the history plays, closed or not. */
+  CalendarSpec.Builder calendar(String namespace) {
+    CalendarSpec.Builder calendar =
+        CalendarSpec.newBuilder().setNamespace(namespace).setName(CALENDAR).setZone("UTC");
+    for (String day : List.of("2026-01-01", "2026-01-02")) {
+      if (luck.chance(0.3)) {
+        calendar.addExcluded(Triggers.day(day));
+      }
+    }
+    if (luck.chance(0.2)) {
+      // Thursday, or the day after.
+      calendar.addWeekdays((int) luck.between(4, 5));
+    }
+    return calendar;
   }
 
   private Trigger kind(long now) {

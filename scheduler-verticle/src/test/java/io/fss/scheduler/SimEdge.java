@@ -89,6 +89,9 @@ final class SimEdge {
   private Future<DispatchReply> dispatch(DispatchBatch batch) {
     SimWorker worker = worker(batch.getEndpoint());
     SimProcess to = worker == null ? null : worker.process();
+    if (world.breach == SimBreach.EXECUTE_ASTRAY) {
+      astray(batch);
+    }
     return network
         .call(
             process,
@@ -113,8 +116,16 @@ final class SimEdge {
     return worker != null && worker.session().equals(endpoint.getSecret()) ? worker : null;
   }
 
+  private void astray(DispatchBatch batch) {
+    SimWorker other = workers.apply(batch.getEndpoint().getHost().equals("c0") ? "c1" : "c0");
+    if (other != null) {
+      other.process().after(0, () -> other.execute(batch.getRequest()));
+    }
+  }
+
   private Future<CancelReply> cancel(CancelBatch batch) {
-    SimWorker worker = worker(batch.getEndpoint());
+    // Whoever is there: also a later process, which must see by itself that it is not meant.
+    SimWorker worker = workers.apply(batch.getEndpoint().getHost());
     SimProcess to = worker == null ? null : worker.process();
     return network
         .call(

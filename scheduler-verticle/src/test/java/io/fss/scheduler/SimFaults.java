@@ -30,6 +30,7 @@ final class SimFaults {
   double edgeCrashes;
   double isolations;
   double dbOutages;
+  double clockSteps;
 
   /** Each kind of fault is there or not, by chance; together they would hide each other. */
   static void choose(SimFaults faults, SimLuck luck) {
@@ -49,6 +50,7 @@ final class SimFaults {
     faults.edgeCrashes = rate(luck, 2);
     faults.isolations = rate(luck, 3);
     faults.dbOutages = rate(luck, 2);
+    faults.clockSteps = luck.chance(0.3) ? rate(luck, 6) : 0;
   }
 
   private static void messages(SimFaults faults, SimLuck luck) {
@@ -96,5 +98,6 @@ final class SimFaults {
     edgeCrashes = 0;
     isolations = 0;
     dbOutages = 0;
+    clockSteps = 0;
   }
 }

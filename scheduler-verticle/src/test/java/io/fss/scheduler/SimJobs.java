@@ -72,8 +72,9 @@ final class SimJobs {
     if (!entered.add(key)) {
       world.violated(key + " started twice");
     }
-    if (world.millis() < booking.dueAt()) {
-      world.violated("%s started %d ms early".formatted(key, booking.dueAt() - world.millis()));
+    if (world.latestMillis() < booking.dueAt()) {
+      world.violated(
+          "%s started %d ms early".formatted(key, booking.dueAt() - world.latestMillis()));
     }
     if (tries.merge(key.task(), 1, Integer::sum) > booking.task().getMaxTries()) {
       world.violated(

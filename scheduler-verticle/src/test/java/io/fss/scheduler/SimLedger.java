@@ -101,6 +101,9 @@ final class SimLedger {
           END
           """);
 
+  // Lanes that take back what they or others have planned: for groups, and for calendars.
+  private static final Set<String> PLANNERS = Set.of("group", "upkeep");
+
   private final SimWorld world;
   private final InMemoryDatabase tables;
   private final Map<Long, Made> made = new HashMap<>();
@@ -273,7 +276,7 @@ final class SimLedger {
     boolean waited = row.getLong("a") == 1 && row.getInteger("attempt") == 1 && task.scheduled();
     if (!waited) {
       world.violated("a task ended without a record: " + row.deepToString());
-    } else if (lane.equals("group") && row.getLong("d") == 0) {
+    } else if (PLANNERS.contains(lane) && row.getLong("d") == 0) {
       // A plan of the future that an edit took back: the moment is planned anew or not any more.
       task.vanished = true;
       account(task.group).vanished++;
@@ -326,10 +329,14 @@ final class SimLedger {
     }
     Schedule beat = timing.schedule().through(after);
     OptionalLong next = beat.after(after);
+    long passed = 0;
     while (next.isPresent() && next.getAsLong() <= until) {
-      account.missed++;
+      passed++;
       next = beat.after(next.getAsLong());
     }
+    account.missed += passed;
+    // More than that are not counted one by one.
+    account.bounded |= passed > Passed.COUNTED;
   }
 
   private void data(Row row) {

@@ -4,6 +4,10 @@ import io.fss.kernel.Bus;
 import io.fss.kernel.Channels;
 import io.fss.kernel.InMemoryDatabase;
 import io.fss.kernel.Refusal;
+import io.fss.proto.bus.v1.CalendarListRequest;
+import io.fss.proto.bus.v1.CalendarPutRequest;
+import io.fss.proto.bus.v1.CalendarSpec;
+import io.fss.proto.bus.v1.DeclareRequest;
 import io.fss.proto.bus.v1.GroupControlReply;
 import io.fss.proto.bus.v1.GroupControlRequest;
 import io.fss.proto.bus.v1.GroupControlRequest.Deed;
@@ -13,7 +17,10 @@ import io.fss.proto.bus.v1.GroupInfo;
 import io.fss.proto.bus.v1.GroupListRequest;
 import io.fss.proto.bus.v1.GroupSpec;
 import io.fss.proto.bus.v1.GroupUpdateRequest;
+import io.fss.proto.bus.v1.NamespacePauseRequest;
 import io.fss.proto.bus.v1.TaskControlRequest;
+import io.fss.proto.v1.DeclarationResult;
+import io.fss.proto.v1.TaskGroupDeclaration;
 import io.fss.proto.v1.Trigger;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -22,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** People and programs who define groups and interfere with what runs. */
 final class SimOperator {
@@ -49,6 +57,7 @@ final class SimOperator {
 
   /** Defines some groups, and goes on with a deed now and then. */
   void start(int defined, double deedsPerMinute) {
+    Set.copyOf(SimDefinitions.NAMESPACES).stream().sorted().forEach(this::calendar);
     for (int i = 0; i < defined; i++) {
       process.afterMs(world.luck.lowBetween(100, 10_000), this::create);
     }
@@ -71,18 +80,27 @@ final class SimOperator {
   /** Interferes no more; what was paused goes on. */
   void calm() {
     calm = true;
-    SimDefinitions.NAMESPACES.forEach(namespace -> pause(namespace, false));
+    Set.copyOf(SimDefinitions.NAMESPACES).stream()
+        .sorted()
+        .forEach(namespace -> pause(namespace, false));
   }
 
   private void deed() {
-    switch (world.luck.index(16)) {
-      case 0 -> create();
+    switch (world.luck.index(17)) {
+      case 0 -> {
+        if (world.luck.chance(0.5)) {
+          create();
+        } else {
+          declare();
+        }
+      }
       case 1, 2 -> control(Deed.ENABLE);
       case 3, 4 -> control(Deed.DISABLE);
       case 5, 6, 7 -> run(anyGroup(), world.luck.chance(0.5) ? "k" + world.luck.index(5) : "", 3);
       case 8, 9, 10 -> edit();
       case 11 -> control(Deed.CANCEL);
       case 12, 13 -> cancelTask();
+      case 15 -> calendar(world.luck.pick(SimDefinitions.NAMESPACES));
       case 14 -> pause(world.luck.pick(SimDefinitions.NAMESPACES), world.luck.chance(0.6));
       default -> {
         if (world.luck.chance(0.3)) {
@@ -120,6 +138,49 @@ final class SimOperator {
                 PolicyText.encode(spec.getPolicies())),
         bus.request(Channels.GROUP_CREATE, GroupCreateRequest.newBuilder().addSpecs(spec).build())
             .onSuccess(reply -> created(spec, reply.getResults(0))));
+  }
+
+  /** A new copy of a program comes, and says what it wants to be run. */
+  private void declare() {
+    String name = "d" + world.luck.index(3);
+    GroupSpec spec = definitions.group(name, world.millis()).build();
+    TaskGroupDeclaration declaration =
+        TaskGroupDeclaration.newBuilder()
+            .setName(name)
+            .setJob(spec.getJob())
+            .setTrigger(spec.getTrigger())
+            .setPolicies(spec.getPolicies())
+            .setData(spec.getData())
+            .setVersion(world.luck.between(1, 6))
+            .build();
+    DeclareRequest request =
+        DeclareRequest.newBuilder()
+            .setNamespace(spec.getNamespace())
+            .setApp(spec.getApp())
+            .addGroups(declaration)
+            .build();
+    shrug(
+        "declare %s %d %s"
+            .formatted(name, declaration.getVersion(), TriggerText.encode(spec.getTrigger())),
+        bus.request(Channels.GROUP_DECLARE, request)
+            .onSuccess(reply -> declared(spec, reply.getResults(0).getOutcome())));
+  }
+
+  private void declared(GroupSpec spec, DeclarationResult.Outcome outcome) {
+    world.trace(() -> "operator: declared " + outcome);
+    if (outcome == DeclarationResult.Outcome.INVALID) {
+      return;
+    }
+    try {
+      String sql = "SELECT id FROM task_group WHERE namespace = ? AND name = ?";
+      for (Row row : tables.run(sql, spec.getNamespace(), spec.getName())) {
+        if (!groups.contains(row.getLong("id"))) {
+          groups.add(row.getLong("id"));
+        }
+      }
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
   }
 
   private void created(GroupSpec spec, GroupCreated result) {
@@ -295,17 +356,42 @@ final class SimOperator {
   }
 
   private void pause(String namespace, boolean paused) {
-    world.trace(() -> "operator: %s is %s".formatted(namespace, paused ? "paused" : "open"));
-    try {
-      tables.run(
-          "INSERT INTO namespace_pause (namespace, paused, reason, changed_at)"
-              + " VALUES (?, ?, '', ?) ON CONFLICT (namespace) DO UPDATE SET paused = excluded.paused",
-          namespace,
-          paused ? 1 : 0,
-          world.millis());
-    } catch (SQLException failure) {
-      throw new IllegalStateException(failure);
-    }
+    NamespacePauseRequest request =
+        NamespacePauseRequest.newBuilder().setNamespace(namespace).setPaused(paused).build();
+    shrug(
+        "%s is %s".formatted(namespace, paused ? "paused" : "open"),
+        bus.request(Channels.NAMESPACE_PAUSE, request)
+            .onFailure(
+                failure -> {
+                  // What is to go on must go on.
+                  if (!paused && calm) {
+                    process.afterMs(PATIENCE_MS, () -> pause(namespace, false));
+                  }
+                }));
+  }
+
+  /** Makes the calendar of a namespace, or edits it. */
+  private void calendar(String namespace) {
+    CalendarListRequest known =
+        CalendarListRequest.newBuilder()
+            .setNamespace(namespace)
+            .setName(SimDefinitions.CALENDAR)
+            .build();
+    CalendarSpec.Builder spec = definitions.calendar(namespace);
+    shrug(
+        "calendar " + SimText.of(spec.build()),
+        bus.request(Channels.CALENDAR_LIST, known)
+            .compose(
+                list ->
+                    bus.request(
+                        Channels.CALENDAR_PUT,
+                        CalendarPutRequest.newBuilder()
+                            .setSpec(spec)
+                            .setVersion(
+                                list.getCalendarsCount() == 0
+                                    ? 0
+                                    : list.getCalendars(0).getVersion())
+                            .build())));
   }
 
   /** Disables every group, for as long as it takes; also those nobody was told of. */

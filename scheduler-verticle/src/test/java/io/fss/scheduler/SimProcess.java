@@ -10,6 +10,7 @@ final class SimProcess {
   private final String name;
   private final long skewMs;
   private final long nanosOffset;
+  private long setMs;
   private boolean dead;
   private final List<SimWorld.Event> held = new ArrayList<>();
   private long frozenUntil = Long.MIN_VALUE;
@@ -23,6 +24,7 @@ final class SimProcess {
     this.world = world;
     this.name = name;
     this.skewMs = skewMs;
+    this.setMs = world.setMs();
     // No two processes count the same nanoseconds.
     this.nanosOffset = world.luck.between(-1_000_000_000_000L, 1_000_000_000_000L);
   }
@@ -69,6 +71,11 @@ final class SimProcess {
     return frozen;
   }
 
+  /** Learns that the reference was set, and sets its clock by it. */
+  void follow() {
+    setMs = world.setMs();
+  }
+
   SimWorld.Event after(long delayNanos, Runnable deed) {
     return world.after(this, delayNanos, deed);
   }
@@ -81,7 +88,7 @@ final class SimProcess {
     return new Clock() {
       @Override
       public long millis() {
-        return world.millis() + skewMs;
+        return world.millis(setMs) + skewMs;
       }
 
       @Override

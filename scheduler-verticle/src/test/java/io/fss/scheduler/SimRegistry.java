@@ -29,6 +29,7 @@ import java.util.Map;
 final class SimRegistry {
   static final String NAME = "registry";
   private static final long OFFLINE_MS = 10_000;
+  private static final long MISSED_MS = 3_000;
   private static final long SWEEP_MS = 250;
   private static final long LONGEST_BLINK_MS = 1_000;
   private static final long SHOWN_EVERY_MS = 2_500;
@@ -222,7 +223,7 @@ final class SimRegistry {
         .forEach(
             more -> {
               Session session = sessions.get(more.getSession());
-              if (session != null) {
+              if (session != null && world.breach != SimBreach.DOUBT_UNASKED) {
                 more.getInDoubtList()
                     .forEach(ref -> session.questions.putIfAbsent(SimAttemptKey.of(ref), ref));
                 more.getCancelsList()
@@ -243,16 +244,23 @@ final class SimRegistry {
           session != null
               ? now - session.since
               : gone.containsKey(id) ? FOR_EVER : now - unknown.computeIfAbsent(id, unseen -> now);
+      if (world.breach == SimBreach.SILENCE_EXAGGERATED && session != null && !session.online) {
+        silent = FOR_EVER;
+      }
       reply.addSilences(Silence.newBuilder().setSession(id).setSilentMs(silent));
     }
     return Future.succeededFuture(reply.build());
+  }
+
+  private long offlineMs() {
+    return world.breach == SimBreach.SILENCE_EXAGGERATED ? MISSED_MS : OFFLINE_MS;
   }
 
   private void sweep() {
     long now = observed();
     List<Session> changed = new ArrayList<>();
     for (Session session : sessions.values()) {
-      if (session.online && now - session.since >= OFFLINE_MS) {
+      if (session.online && now - session.since >= offlineMs()) {
         session.online = false;
         changed.add(session);
       } else if (session.stored.counter != session.shownCounter

@@ -9,9 +9,11 @@ import io.vertx.core.Vertx;
 /** A scheduler node: the real core on simulated surroundings, run after run. */
 final class SimScheduler {
   private static final long RESTART_MS = 1_000;
+  private static final long MOST_AHEAD_MS = 2_000;
 
   private final String name;
   private final int number;
+  private final long skewMs;
   private final SimWorld world;
   private final SimNetwork network;
   private final SimDatabase.Server database;
@@ -23,12 +25,14 @@ final class SimScheduler {
 
   SimScheduler(
       int number,
+      long skewMs,
       SimWorld world,
       SimNetwork network,
       SimDatabase.Server database,
       SchedulerOptions options) {
     this.name = "s" + number;
     this.number = number;
+    this.skewMs = world.breach == SimBreach.CLOCK_AHEAD ? MOST_AHEAD_MS : skewMs;
     this.world = world;
     this.network = network;
     this.database = database;
@@ -44,7 +48,7 @@ final class SimScheduler {
   }
 
   void start() {
-    process = new SimProcess(world, name, 0);
+    process = new SimProcess(world, name, skewMs);
     world.trace(() -> name + " starts");
     SimProcess run = process;
     SimVertx surroundings = new SimVertx(run, network);
@@ -98,6 +102,11 @@ final class SimScheduler {
 
   void thaw() {
     process.thaw();
+  }
+
+  /** Looks what time it is by the reference. */
+  void follow() {
+    process.follow();
   }
 
   private void die(long restartMs) {

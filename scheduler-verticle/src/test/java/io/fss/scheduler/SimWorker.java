@@ -140,7 +140,12 @@ final class SimWorker {
                 // Every process has a secret of its own; its session does for one.
                 Endpoint.newBuilder().setHost(settings.name()).setSecret(session))
             .setCapacity(settings.capacity());
-    settings.jobs().forEach(job -> info.addJobs(JobDeclaration.newBuilder().setName(job)));
+    settings
+        .jobs()
+        .forEach(
+            job ->
+                info.addJobs(
+                    JobDeclaration.newBuilder().setName(job).setCapacity(settings.perJob())));
     return info.build();
   }
 
@@ -223,7 +228,7 @@ final class SimWorker {
     SimAttempt attempt = new SimAttempt(execution);
     Answer no = refusal(request, execution);
     Mark known = marks.putIfAbsent(attempt.key, no == null ? Mark.ACCEPTED : Mark.REFUSED);
-    if (known != null) {
+    if (known != null && breach() != SimBreach.DUPLICATES_STARTED) {
       return known == Mark.TOMBSTONE ? Answer.STALE : Answer.DUPLICATE;
     }
     if (no != null) {
@@ -234,8 +239,15 @@ final class SimWorker {
     return Answer.ACCEPTED;
   }
 
+  private SimBreach breach() {
+    return process.world.breach;
+  }
+
   private Answer refusal(ExecuteRequest request, Execution execution) {
     long lease = execution.getLeaseMs();
+    if (breach() == SimBreach.EXECUTE_ASTRAY) {
+      return null;
+    }
     if (!registered || !request.getSession().equals(session)) {
       return Answer.WRONG_SESSION;
     }
@@ -248,7 +260,13 @@ final class SimWorker {
     if (!settings.jobs().contains(execution.getJob())) {
       return Answer.UNKNOWN_JOB;
     }
-    return running.size() >= settings.capacity() ? Answer.BUSY : null;
+    return running.size() >= settings.capacity() || isFull(execution.getJob()) ? Answer.BUSY : null;
+  }
+
+  private boolean isFull(String job) {
+    return settings.perJob() > 0
+        && running.values().stream().filter(one -> one.execution.getJob().equals(job)).count()
+            >= settings.perJob();
   }
 
   private AttemptAnswer answer(AttemptRef ref) {
@@ -263,7 +281,13 @@ final class SimWorker {
 
   CancelReply cancel(CancelRequest request) {
     CancelReply.Builder reply = CancelReply.newBuilder();
-    request.getOrdersList().forEach(order -> reply.addAnswers(order(order)));
+    for (CancelOrder order : request.getOrdersList()) {
+      boolean meant =
+          request.getSession().equals(session)
+              || marks.get(SimAttemptKey.of(order.getAttempt())) == Mark.ACCEPTED;
+      reply.addAnswers(
+          meant ? order(order) : AttemptAnswer.newBuilder().setAttempt(order.getAttempt()).build());
+    }
     return reply.build();
   }
 

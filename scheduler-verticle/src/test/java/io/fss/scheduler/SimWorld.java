@@ -11,20 +11,26 @@ import java.util.function.Supplier;
  */
 final class SimWorld {
   static final long MS = 1_000_000;
-  private static final long EPOCH = Instant.parse("2026-01-02T03:04:05Z").toEpochMilli();
+  // Shortly before midnight: a day of calendars ends while there is something to be seen.
+  private static final long EPOCH = Instant.parse("2026-01-01T23:59:35Z").toEpochMilli();
 
   final SimLuck luck;
   final SimFaults faults = new SimFaults();
+  final SimBreach breach;
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private final boolean tracing;
   private final SimProcess time;
   private long nanos;
+  private long setMs;
+  private long furthestSetMs;
+  private long mostSkewMs;
   private long ordered;
   private long print = 17;
   private String violation;
 
-  SimWorld(long seed, boolean tracing) {
+  SimWorld(long seed, SimBreach breach, boolean tracing) {
     this.luck = new SimLuck(seed);
+    this.breach = breach;
     this.tracing = tracing;
     this.time = new SimProcess(this, "time", 0);
   }
@@ -69,9 +75,41 @@ final class SimWorld {
     return nanos;
   }
 
-  /** UTC milliseconds as a clock without any fault has them. */
+  /** UTC milliseconds as the reference has them that all schedulers follow. */
   long millis() {
-    return EPOCH + nanos / MS;
+    return millis(setMs);
+  }
+
+  /** UTC milliseconds of a clock that was set by so much in all since the world began. */
+  long millis(long setMs) {
+    return EPOCH + nanos / MS + setMs;
+  }
+
+  /** The latest that any clock that follows the reference can show. */
+  long latestMillis() {
+    return millis(furthestSetMs) + mostSkewMs;
+  }
+
+  /** Some clock that follows the reference is ahead of it by so much. */
+  void expectSkew(long aheadMs) {
+    mostSkewMs = Math.max(mostSkewMs, aheadMs);
+  }
+
+  /** By how much the reference was set since the world began, in milliseconds. */
+  long setMs() {
+    return setMs;
+  }
+
+  /** Somebody sets the reference. */
+  void setClock(long byMs) {
+    setMs += byMs;
+    furthestSetMs = Math.max(furthestSetMs, setMs);
+    trace(() -> "the time is set by %d ms".formatted(byMs));
+  }
+
+  /** The reference shows the latest time it ever has: no moment is in the future for long. */
+  void setClockAhead() {
+    setClock(furthestSetMs - setMs);
   }
 
   Event after(SimProcess owner, long delayNanos, Runnable deed) {

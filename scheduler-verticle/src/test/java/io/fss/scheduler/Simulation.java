@@ -12,10 +12,16 @@ import java.util.List;
  * was begun must come to its end; then every group is disabled, and nothing must be left.
  */
 final class Simulation {
+  private static final long SHORTEST_MS = 5_000;
+  private static final long LONGEST_MS = 60_000;
+  // Less than what a scheduler's clock makes good by running faster or slower.
+  private static final long MOST_SKEW_MS = 400;
+  private static final long MOST_DEEDS = 40;
   private static final long LOOK_MS = 1_000;
   private static final long SETTLED_WITHIN_MS = 240_000;
   private static final long FORGOTTEN_WITHIN_MS = 60_000;
   private static final long LONGER_MS = 5_000;
+  private static final double CUT_OFF_PER_MINUTE = 8;
 
   private final SimWorld world;
   private final SimNetwork network;
@@ -35,9 +41,10 @@ final class Simulation {
    *
    * @param tables watched by {@link SimLedger#watch}; whatever is in them is deleted
    */
-  Simulation(long seed, InMemoryDatabase tables, boolean tracing) throws Exception {
+  Simulation(long seed, InMemoryDatabase tables, SimBreach breach, boolean tracing)
+      throws Exception {
     tables.clear();
-    world = new SimWorld(seed, tracing);
+    world = new SimWorld(seed, breach, tracing);
     network = new SimNetwork(world);
     ledger = new SimLedger(world, tables);
     audit = new SimAudit(world, tables, ledger);
@@ -52,11 +59,15 @@ final class Simulation {
   private void people() {
     SimLuck luck = world.luck;
     SchedulerOptions options = options(luck);
-    for (int i = 1; i <= luck.lowBetween(1, 3); i++) {
-      schedulers.add(new SimScheduler(i, world, network, database, options));
+    boolean agree = luck.chance(0.8);
+    for (long i = luck.chance(0.5) ? 1 : luck.between(2, 3); i > 0; i--) {
+      long skew = agree ? 0 : luck.between(-MOST_SKEW_MS, MOST_SKEW_MS);
+      world.expectSkew(skew);
+      schedulers.add(
+          new SimScheduler(schedulers.size() + 1, skew, world, network, database, options));
     }
-    for (int i = 1; i <= luck.between(1, 2); i++) {
-      edges.add(new SimEdge("e" + i, world, network, registry, this::worker));
+    for (long i = luck.between(1, 2); i > 0; i--) {
+      edges.add(new SimEdge("e" + edges.size(), world, network, registry, this::worker));
     }
     List<String> namespaces = SimDefinitions.NAMESPACES.stream().distinct().toList();
     for (String namespace : namespaces) {
@@ -80,7 +91,10 @@ final class Simulation {
         Duration.ofSeconds(2),
         Duration.ofMillis(luck.between(500, 3_000)),
         Duration.ofDays(7),
-        Duration.ofDays(2));
+        1_000_000,
+        Duration.ofDays(400),
+        Duration.ofDays(2),
+        PolicyOptions.CAREFUL);
   }
 
   private List<String> someJobs() {
@@ -96,6 +110,7 @@ final class Simulation {
             "c" + clients.size(),
             offered,
             (int) luck.between(1, 6),
+            luck.chance(0.2) ? (int) luck.between(1, 3) : 0,
             luck.chance(0.5) ? Mode.MODE_DIRECT : Mode.MODE_STREAM,
             luck.pick(edges).name(),
             luck.chance(0.3) ? luck.between(-5_000, 5_000) : 0);
@@ -114,18 +129,27 @@ final class Simulation {
   /** Lets it happen; fails with a {@link SimViolation} where a law was broken. */
   void run() {
     SimFaults.choose(world.faults, world.luck);
+    if (world.breach == SimBreach.SILENCE_EXAGGERATED) {
+      world.faults.isolations = CUT_OFF_PER_MINUTE;
+    }
     registry.start();
     edges.forEach(SimEdge::start);
     schedulers.forEach(SimScheduler::start);
     clients.forEach(SimClient::start);
-    operator.start(
-        (int) world.luck.between(1, 6),
-        world.luck.chance(0.8) ? (double) world.luck.between(2, 40) : 0);
+    boolean eventful = world.breach != SimBreach.NONE;
+    operator.start((int) world.luck.between(eventful ? 5 : 1, 6), deedsPerMinute(eventful));
     chaos.start();
-    world.run(world.luck.lowBetween(10_000, 90_000));
+    world.run(eventful ? LONGEST_MS : world.luck.lowBetween(SHORTEST_MS, LONGEST_MS));
     calm();
     settle();
     close();
+  }
+
+  private double deedsPerMinute(boolean eventful) {
+    if (eventful) {
+      return (double) MOST_DEEDS;
+    }
+    return world.luck.chance(0.8) ? (double) world.luck.between(2, MOST_DEEDS) : 0;
   }
 
   private void calm() {

@@ -6,65 +6,77 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.fss.kernel.InMemoryDatabase;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /**
- * Thousands of short histories in which what can go wrong does. {@code -Dfss.simulation.seed=N}
- * plays one of them with a trace, {@code -Dfss.simulation.seconds=S} plays more of them.
+ * Thousands of short histories in which what can go wrong does: the same ones every time. {@code
+ * -Dfss.simulation.seed=N} plays one of them with a trace, {@code -Dfss.simulation.seconds=S} goes
+ * on with more of them until the time is over.
  */
 class SimulationTest {
-  private static final long FIRST_SEED = 1;
-  private static final long LEAST = 200;
+  private static final long SEEDS = 2_000;
+  private static final long SEEDS_OF_A_BREACH = 300;
 
-  @TempDir Path folder;
-  private InMemoryDatabase tables;
-  private Level level;
+  @TempDir private static Path folder;
+  private static InMemoryDatabase tables;
+  private static Level level;
 
-  @BeforeEach
-  void open() throws Exception {
+  @BeforeAll
+  static void open() throws Exception {
     tables = InMemoryDatabase.open(folder, "db/scheduler/sqlite");
     SimLedger.watch(tables);
-    Logger logger = (Logger) LoggerFactory.getLogger("io.fss");
-    level = logger.getLevel();
-    logger.setLevel(Level.OFF);
+    // What goes wrong is told thousands of times, and is wanted.
+    level = logger().getLevel();
+    logger().setLevel(Level.OFF);
   }
 
-  @AfterEach
-  void close() throws Exception {
-    ((Logger) LoggerFactory.getLogger("io.fss")).setLevel(level);
+  @AfterAll
+  static void close() throws Exception {
+    logger().setLevel(level);
     tables.close();
+  }
+
+  private static Logger logger() {
+    return (Logger) LoggerFactory.getLogger("io.fss");
   }
 
   @Test
   void no_law_is_broken_whatever_goes_wrong() throws Exception {
     // given
     Long wanted = Long.getLong("fss.simulation.seed");
-    long end = System.nanoTime() + Long.getLong("fss.simulation.seconds", 45) * 1_000_000_000L;
+    long first = wanted == null ? 1 : wanted;
+    long last = wanted == null ? SEEDS : wanted;
+    long seconds = wanted == null ? Long.getLong("fss.simulation.seconds", 0) : 0;
+    long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
 
     // when
-    long seeds = 0;
     long runs = 0;
     long millis = 0;
-    while (wanted == null ? seeds < LEAST || System.nanoTime() < end : seeds == 0) {
-      Simulation history = play(wanted == null ? FIRST_SEED + seeds : wanted, wanted != null);
-      seeds++;
+    long seed = first;
+    for (; seed <= last || System.nanoTime() < end; seed++) {
+      Simulation history = play(seed, SimBreach.NONE, wanted != null);
       runs += history.runs();
       millis += history.millis();
     }
 
     // then
     System.out.printf(
-        "%d histories from seed %d on, %d jobs, %d virtual minutes%n",
-        seeds, FIRST_SEED, runs, millis / 60_000);
-    assertThat(runs).isPositive();
+        "seeds %d to %d: %d jobs in %d virtual minutes%n", first, seed - 1, runs, millis / 60_000);
+    assertThat(runs).isGreaterThan(wanted == null ? 10 * SEEDS : -1);
   }
 
-  private Simulation play(long seed, boolean tracing) throws Exception {
-    Simulation history = new Simulation(seed, tables, tracing);
+  private static Simulation play(long seed, SimBreach breach, boolean tracing) throws Exception {
+    Simulation history = new Simulation(seed, tables, breach, tracing);
     try {
       history.run();
     } catch (SimViolation violation) {
@@ -79,12 +91,53 @@ class SimulationTest {
   @Test
   void a_seed_is_the_same_history_every_time() throws Exception {
     // given
-    Simulation once = play(FIRST_SEED, false);
+    List<Long> once = prints();
 
     // when
-    Simulation again = play(FIRST_SEED, false);
+    List<Long> again = prints();
 
     // then
-    assertThat(again.print()).isEqualTo(once.print());
+    assertThat(again).isEqualTo(once).doesNotHaveDuplicates();
+  }
+
+  private static List<Long> prints() throws Exception {
+    List<Long> prints = new ArrayList<>();
+    for (long seed : LongStream.rangeClosed(1, 25).toArray()) {
+      prints.add(play(seed, SimBreach.NONE, false).print());
+    }
+    return prints;
+  }
+
+  /** A law that cannot be seen broken is not watched. */
+  @ParameterizedTest
+  @CsvSource({
+    "OVERLAP_IGNORED,     was booked beside",
+    "BOOKED_IS_FREE,      was booked",
+    "TRIES_UNCOUNTED,     tries allowed",
+    "RUNS_COUNTED_TWICE,  counter runs of group",
+    "FAILURES_UNRECORDED, ended without a record",
+    "SKIPS_UNRECORDED,    counter skipped of group",
+    "NEXT_FORGOTTEN,      next task",
+    "DATA_UNGUARDED,      data was overwritten",
+    "COMMITS_LOST,        acknowledged and is not on record",
+    "DUPLICATES_STARTED,  started twice",
+    "EXECUTE_ASTRAY,      without a booking",
+    "SILENCE_EXAGGERATED, holds a lease",
+    "DOUBT_UNASKED,       stuck at",
+    "CLOCK_AHEAD,         ms early",
+  })
+  void a_part_that_does_not_do_what_it_must_is_caught(SimBreach breach, String law)
+      throws Exception {
+    String caught = "";
+    for (long seed = 1; seed <= SEEDS_OF_A_BREACH && !caught.contains(law); seed++) {
+      Simulation history = new Simulation(seed, tables, breach, false);
+      try {
+        history.run();
+      } catch (SimViolation violation) {
+        caught = violation.getMessage();
+      }
+    }
+
+    assertThat(caught).contains(law);
   }
 }

@@ -1,5 +1,6 @@
 package io.fss.deploy.bench;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -9,6 +10,7 @@ import java.util.Objects;
  *
  * @param size groups of {@code periodic} and {@code idle}, tasks of {@code burst}; 1-1000000
  * @param aligned periodic: all groups fire at the same instant of each second
+ * @param statements whether a database server notes what each statement costs it
  * @param clients client processes, 1-64
  * @param capacity attempts a client runs at one time, 1-10000
  * @param seconds length of the measured window; a burst ends by itself
@@ -17,12 +19,14 @@ import java.util.Objects;
  * @param lead time in which the groups are created before the first is due
  * @param serverJvm JVM options of the platform
  * @param clientJvm JVM options of a client
+ * @param logs folder that the logs are kept in; null means that they go with the run
  */
 record BenchOptions(
     Workload workload,
     int size,
     boolean aligned,
     Storage storage,
+    boolean statements,
     int clients,
     int capacity,
     int seconds,
@@ -30,7 +34,8 @@ record BenchOptions(
     int warmupTasks,
     Duration lead,
     List<String> serverJvm,
-    List<String> clientJvm) {
+    List<String> clientJvm,
+    Path logs) {
   /** The JVM options of the quickstart. */
   static final List<String> SERVER_JVM =
       List.of(
@@ -73,7 +78,7 @@ record BenchOptions(
 
   /** Long enough for slow machines; a run that is not ready in time says so and fails. */
   static Duration leadFor(int size) {
-    return Duration.ofSeconds(4 + size / 1_500);
+    return Duration.ofSeconds(8 + size / 1_000);
   }
 
   private static void within(String name, int value, int least, int most) {

@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * The program {@code benchmark}. Exit codes: 0 measured and nothing lost or doubled, 1 not so, 2
- * wrong usage.
+ * The program {@code benchmark}. Exit codes: 0 measured and nothing lost, doubled or early, 1 not
+ * so, 2 wrong usage.
  */
 @Command(
     name = "benchmark",
@@ -36,7 +36,7 @@ public final class Benchmark implements Callable<Integer> {
   @Parameters(paramLabel = "WORKLOAD", description = "periodic, burst, idle or footprint")
   private Workload workload;
 
-  @Option(names = "--groups", description = "periodic: 1000, idle: 20000 unless given")
+  @Option(names = "--groups", description = "periodic: 1000, idle: 100000 unless given")
   private Integer groups;
 
   @Option(names = "--tasks", description = "burst: 20000 unless given")
@@ -49,7 +49,9 @@ public final class Benchmark implements Callable<Integer> {
       names = "--db",
       paramLabel = "DB",
       defaultValue = "sqlite",
-      description = "sqlite, postgres, mariadb or a URL; default ${DEFAULT-VALUE}")
+      description =
+          "sqlite, sqlite:<folder>, postgres or mariadb; a server is started for the run and deleted"
+              + " after it; default ${DEFAULT-VALUE}")
   private String db;
 
   @Option(names = "--clients", defaultValue = "1", description = "default ${DEFAULT-VALUE}")
@@ -94,6 +96,19 @@ public final class Benchmark implements Callable<Integer> {
   @Option(names = "--client-jvm", paramLabel = "OPTIONS", description = "JVM options of a client")
   private String clientJvm;
 
+  @Option(
+      names = "--statements",
+      description =
+          "also what each statement cost a database server, PostgreSQL's slow plans in its log;"
+              + " costs CPU time itself")
+  private boolean statements;
+
+  @Option(
+      names = "--logs",
+      paramLabel = "FOLDER",
+      description = "keeps the logs of all processes there")
+  private Path logs;
+
   @Option(names = "--json", paramLabel = "FILE", description = "where the figures go as JSON")
   private Path json;
 
@@ -130,13 +145,19 @@ public final class Benchmark implements Callable<Integer> {
         Scenario.of(options).run(stage, figures);
         return true;
       } catch (BenchFailure failure) {
-        PrintWriter err = spec.commandLine().getErr();
-        err.println("benchmark failed: " + failure.getMessage());
-        stage.tails().forEach(line -> err.println("  | " + line));
-        err.flush();
-        return false;
+        return failed(failure, stage.tails());
       }
+    } catch (BenchFailure failure) {
+      return failed(failure, List.of());
     }
+  }
+
+  private boolean failed(BenchFailure failure, List<String> logs) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("benchmark failed: " + failure.getMessage());
+    logs.forEach(line -> err.println("  | " + line));
+    err.flush();
+    return false;
   }
 
   private BenchOptions options() {
@@ -146,6 +167,7 @@ public final class Benchmark implements Callable<Integer> {
           size(),
           aligned,
           Storage.of(db),
+          statements,
           clients,
           capacity,
           seconds == null ? defaultSeconds() : seconds,
@@ -153,7 +175,8 @@ public final class Benchmark implements Callable<Integer> {
           warmupTasks,
           lead == null ? BenchOptions.leadFor(size()) : Duration.ofSeconds(lead),
           words(serverJvm, BenchOptions.SERVER_JVM),
-          words(clientJvm, BenchOptions.CLIENT_JVM));
+          words(clientJvm, BenchOptions.CLIENT_JVM),
+          logs);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
@@ -168,8 +191,7 @@ public final class Benchmark implements Callable<Integer> {
     if (groups != null && !grouped) {
       throw new IllegalArgumentException("--groups belongs to periodic and idle");
     }
-    int usual = workload == Workload.PERIODIC ? 1_000 : 20_000;
-    return burst ? or(tasks, usual) : or(groups, usual);
+    return burst ? or(tasks, 20_000) : or(groups, workload == Workload.PERIODIC ? 1_000 : 100_000);
   }
 
   private int defaultSeconds() {

@@ -25,10 +25,12 @@ final class Burst implements Scenario {
     Load load = new Load(stage, plan, clients);
     figures.put("create_per_second", load.create());
     Patience.until(plan.first() - BEFORE_MS);
+    stage.store().forgetStatements();
     Meter before = Meter.read(stage);
     load.awaitStarts();
     awaitQuiet(stage);
     Meter after = Meter.read(stage);
+    figures.statements(stage.store().statements());
     report(figures, plan, load, before, after);
   }
 

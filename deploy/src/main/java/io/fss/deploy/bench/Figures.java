@@ -2,6 +2,7 @@ package io.fss.deploy.bench;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -17,11 +18,15 @@ final class Figures {
           "early",
           "unexpected",
           "unrecorded",
+          "executed_percent",
           "executions_per_second",
+          "settled_per_second",
           "commits_per_execution",
           "create_per_second",
           "ready_ms",
-          "idle_cpu_percent");
+          "restart_ready_ms",
+          "idle_cpu_percent",
+          "idle_database_cpu_percent");
 
   private final JsonObject json = new JsonObject();
 
@@ -30,8 +35,9 @@ final class Figures {
     NUMBERS.forEach(json::putNull);
     json.put("lateness_ms", nothing("p50", "p99", "p999", "max"));
     json.put("cpu_seconds", nothing("server", "clients", "database"));
-    json.put("cpu_ms_per_execution", nothing("server", "clients"));
-    json.put("rss_mb", nothing("server"));
+    json.put("cpu_ms_per_execution", nothing("server", "clients", "database", "all"));
+    json.putNull("window");
+    json.put("rss_mb", nothing("server_before", "server", "server_restarted", "database"));
     json.put("db", options.storage().name());
     json.put("clients", options.workload() == Workload.FOOTPRINT ? 0 : options.clients());
     json.put("machine", Machine.json());
@@ -60,7 +66,13 @@ final class Figures {
   /** What became of the expected occurrences, and how late they were. */
   Figures outcome(Plan plan, Tally tally, Lateness lateness) {
     put("expected", (long) plan.expected());
+    json.put(
+        "window",
+        new JsonObject()
+            .put("from", Instant.ofEpochMilli(plan.from()).toString())
+            .put("to", Instant.ofEpochMilli(plan.to()).toString()));
     put("executed", (long) tally.executed());
+    put("executed_percent", tally.executed() * 100.0 / plan.expected());
     put("duplicated", (long) tally.duplicated());
     put("lost", (long) tally.lost());
     put("skipped", (long) tally.skipped());
@@ -77,12 +89,17 @@ final class Figures {
   Figures used(Meter before, Meter after, long executed) {
     double server = after.serverCpuSince(before);
     double clients = after.clientsCpuSince(before);
+    double database = after.databaseCpuSince(before);
     set("cpu_seconds", "server", server);
     set("cpu_seconds", "clients", clients);
-    memory(after.server());
+    set("cpu_seconds", "database", database);
+    memory("server", after.server());
+    memory("database", after.database());
     if (executed > 0) {
       set("cpu_ms_per_execution", "server", server * 1_000 / executed);
       set("cpu_ms_per_execution", "clients", clients * 1_000 / executed);
+      set("cpu_ms_per_execution", "database", database * 1_000 / executed);
+      set("cpu_ms_per_execution", "all", (server + clients + database) * 1_000 / executed);
       OptionalDouble commits = after.commitsSince(before);
       if (commits.isPresent()) {
         put("commits_per_execution", commits.getAsDouble() / executed);
@@ -94,13 +111,23 @@ final class Figures {
   /** What a platform without work used. */
   Figures rest(Meter before, Meter after) {
     used(before, after, 0);
-    return put("idle_cpu_percent", after.serverCpuSince(before) * 100 / after.secondsSince(before));
+    double seconds = after.secondsSince(before);
+    put("idle_database_cpu_percent", after.databaseCpuSince(before) * 100 / seconds);
+    return put("idle_cpu_percent", after.serverCpuSince(before) * 100 / seconds);
   }
 
-  private void memory(Usage server) {
-    if (!Double.isNaN(server.rssMb())) {
-      set("rss_mb", "server", server.rssMb());
+  /** Resident memory of a process; nothing where the system does not tell. */
+  Figures memory(String whose, Usage usage) {
+    if (!Double.isNaN(usage.rssMb())) {
+      set("rss_mb", whose, usage.rssMb());
     }
+    return this;
+  }
+
+  /** What cost the database most; nothing where it was not asked to note that. */
+  Figures statements(List<StatementCost> costs) {
+    json.put("statements", new JsonArray(costs.stream().map(StatementCost::json).toList()));
+    return this;
   }
 
   private void set(String object, String key, double value) {
@@ -111,9 +138,13 @@ final class Figures {
     return Math.round(value * 1_000) / 1_000.0;
   }
 
-  /** Whether nothing was lost and nothing ran twice. */
+  /** Whether nothing was lost, ran twice or early, or has no record of its end. */
   boolean promiseKept() {
-    return none("lost") && none("duplicated");
+    return none("lost")
+        && none("duplicated")
+        && none("early")
+        && none("unexpected")
+        && none("unrecorded");
   }
 
   private boolean none(String key) {

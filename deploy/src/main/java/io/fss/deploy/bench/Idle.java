@@ -13,6 +13,10 @@ final class Idle implements Scenario {
   public void run(Stage stage, Figures figures) throws InterruptedException {
     ServerProcess server = stage.startServer();
     stage.startClients();
+    figures.put("ready_ms", server.readyMs());
+    Rest.settle();
+    figures.memory("server_before", stage.serverUsage());
+    stage.store().forgetStatements();
     String tomorrow = Instant.now().plus(Duration.ofDays(1)).toString();
     double rate =
         stage
@@ -26,8 +30,11 @@ final class Idle implements Scenario {
                         .put("everyMs", Duration.ofHours(1).toMillis())
                         .put("startAt", tomorrow));
     figures.put("create_per_second", rate);
+    figures.statements(stage.store().statements());
     Rest.measure(stage, figures);
     server.child().stop();
-    figures.put("ready_ms", stage.startServer().readyMs());
+    figures.put("restart_ready_ms", stage.startServer().readyMs());
+    Rest.settle();
+    figures.memory("server_restarted", stage.serverUsage());
   }
 }

@@ -5,15 +5,22 @@ import java.util.OptionalDouble;
 /**
  * What the processes had used at one instant.
  *
- * @param commits transactions the platform had committed; empty where it does not count them
+ * @param commits transactions committed as the database server counts them, or, where it lives in
+ *     the platform, as the platform does; empty where nobody counts
  */
-record Meter(long nanos, Usage server, double clientsCpu, OptionalDouble commits) {
+record Meter(long nanos, Usage server, Usage database, double clientsCpu, OptionalDouble commits) {
   private static final String COMMITS = "fss_db_commits_total";
 
   /** Reads all of it; the platform's own counters cost it a few milliseconds. */
   static Meter read(Stage stage) throws InterruptedException {
-    OptionalDouble commits = sum(stage.api().metrics(), COMMITS);
-    return new Meter(System.nanoTime(), stage.serverUsage(), stage.clientsCpuSeconds(), commits);
+    OptionalDouble counted = stage.store().commits();
+    OptionalDouble commits = counted.isPresent() ? counted : sum(stage.api().metrics(), COMMITS);
+    return new Meter(
+        System.nanoTime(),
+        stage.serverUsage(),
+        stage.store().usage(),
+        stage.clientsCpuSeconds(),
+        commits);
   }
 
   /** Sum of a counter over its labels; empty where there is none. */
@@ -35,6 +42,10 @@ record Meter(long nanos, Usage server, double clientsCpu, OptionalDouble commits
 
   double serverCpuSince(Meter before) {
     return server.cpuSeconds() - before.server.cpuSeconds();
+  }
+
+  double databaseCpuSince(Meter before) {
+    return database.cpuSeconds() - before.database.cpuSeconds();
   }
 
   double clientsCpuSince(Meter before) {

@@ -12,9 +12,11 @@ final class Periodic implements Scenario {
     Load load = new Load(stage, plan, clients);
     figures.put("create_per_second", load.create());
     Patience.until(plan.from());
+    stage.store().forgetStatements();
     Meter before = Meter.read(stage);
     Patience.until(plan.to());
     Meter after = Meter.read(stage);
+    figures.statements(stage.store().statements());
     load.awaitStarts();
     ClientResults results = load.results();
     Tally tally = load.tally(results);

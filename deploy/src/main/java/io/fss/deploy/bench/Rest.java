@@ -9,8 +9,12 @@ final class Rest {
 
   private Rest() {}
 
-  static void measure(Stage stage, Figures figures) throws InterruptedException {
+  static void settle() throws InterruptedException {
     TimeUnit.SECONDS.sleep(SETTLE_S);
+  }
+
+  static void measure(Stage stage, Figures figures) throws InterruptedException {
+    settle();
     Meter before = Meter.read(stage);
     TimeUnit.SECONDS.sleep(stage.options().seconds());
     figures.rest(before, Meter.read(stage));

@@ -12,30 +12,29 @@ import java.util.Map;
  * Where the platform of a run is: addresses, secrets and folders of its own.
  *
  * @param folder temporary folder of the run
- * @param data folder of the databases
+ * @param dbUrl where the platform keeps its data
  */
 record Site(
-    int httpPort, int grpcPort, String apiToken, String clientToken, Path folder, Path data) {
+    int httpPort, int grpcPort, String apiToken, String clientToken, Path folder, String dbUrl) {
 
   /** Free ports of this machine and random tokens. */
-  static Site pick(Path folder, Storage storage) throws IOException {
-    Path data = storage.folder() == null ? folder.resolve("data") : storage.folder();
+  static Site pick(Path folder, String dbUrl) throws IOException {
     InetAddress local = InetAddress.getLoopbackAddress();
     // Both are open at the same time, so that they differ.
     try (ServerSocket http = new ServerSocket(0, 1, local);
         ServerSocket grpc = new ServerSocket(0, 1, local)) {
-      return new Site(http.getLocalPort(), grpc.getLocalPort(), secret(), secret(), folder, data);
+      return new Site(http.getLocalPort(), grpc.getLocalPort(), secret(), secret(), folder, dbUrl);
     }
   }
 
-  private static String secret() {
+  static String secret() {
     return new BigInteger(160, new SecureRandom()).setBit(160).toString(16);
   }
 
   Map<String, String> serverEnvironment() {
     return Map.of(
         "FSS_DB_URL",
-        "sqlite:" + data.toAbsolutePath(),
+        dbUrl,
         "FSS_CONSOLE_PORT",
         Integer.toString(httpPort),
         "FSS_CONSOLE_TOKEN",

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +16,7 @@ final class Stage implements AutoCloseable {
   private static final int ENDED_WITHIN_S = 10;
 
   private final BenchOptions options;
+  private final Store store;
   private final Site site;
   private final Api api;
   private final List<Child> children = new ArrayList<>();
@@ -22,8 +24,9 @@ final class Stage implements AutoCloseable {
   private final Thread hook = new Thread(this::clear, "bench-clear");
   private ServerProcess server;
 
-  private Stage(BenchOptions options, Site site) {
+  private Stage(BenchOptions options, Store store, Site site) {
     this.options = options;
+    this.store = store;
     this.site = site;
     this.api = new Api(site);
   }
@@ -32,7 +35,8 @@ final class Stage implements AutoCloseable {
   static Stage open(BenchOptions options) {
     try {
       Path folder = Files.createTempDirectory("fss-benchmark-");
-      Stage stage = new Stage(options, Site.pick(folder, options.storage()));
+      Store store = options.storage().open(folder, options.statements());
+      Stage stage = new Stage(options, store, Site.pick(folder, store.url()));
       Runtime.getRuntime().addShutdownHook(stage.hook);
       return stage;
     } catch (IOException e) {
@@ -42,6 +46,10 @@ final class Stage implements AutoCloseable {
 
   BenchOptions options() {
     return options;
+  }
+
+  Store store() {
+    return store;
   }
 
   Site site() {
@@ -108,12 +116,29 @@ final class Stage implements AutoCloseable {
   private synchronized void clear() {
     children.forEach(Child::close);
     children.forEach(Stage::awaitEnd);
+    store.close();
+    keepLogs();
     try (Stream<Path> files = Files.walk(site.folder())) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("folder %s cannot be removed".formatted(site.folder()), e);
+    }
+  }
+
+  private void keepLogs() {
+    if (options.logs() == null) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(site.folder())) {
+      Files.createDirectories(options.logs());
+      for (Path file : files.filter(path -> path.toString().endsWith(".log")).toList()) {
+        Path kept = options.logs().resolve(file.getFileName());
+        Files.copy(file, kept, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("logs cannot be kept in " + options.logs(), e);
     }
   }
 

@@ -1,42 +1,66 @@
 package io.fss.deploy.bench;
 
 import java.nio.file.Path;
-import java.util.Map;
 
 /**
  * Where the platform keeps its data during a run.
  *
- * @param name short name for people
- * @param folder folder of the database files; null means one that goes with the run
+ * @param folder folder of SQLite's files; null means one that goes with the run
  */
-record Storage(String name, Path folder) {
-  private static final String SQLITE = "sqlite";
-  private static final Map<String, String> LATER =
-      Map.of(
-          "postgres", "PostgreSQL",
-          "postgresql", "PostgreSQL",
-          "mariadb", "MariaDB",
-          "mysql", "MySQL");
+record Storage(Kind kind, Path folder) {
+
+  /** The databases that a run knows. */
+  enum Kind {
+    SQLITE("sqlite"),
+    POSTGRES("postgres"),
+    MARIADB("mariadb");
+
+    private final String word;
+
+    Kind(String word) {
+      this.word = word;
+    }
+  }
 
   /**
    * Reads the option.
    *
-   * @throws IllegalArgumentException for a storage this build does not have
+   * @throws IllegalArgumentException for anything that is no storage; a URL is not repeated, since
+   *     it may hold a password
    */
   static Storage of(String text) {
     int colon = text.indexOf(':');
-    String kind = colon < 0 ? text : text.substring(0, colon);
-    String rest = colon < 0 ? "" : text.substring(colon + 1);
-    if (kind.equals(SQLITE) && (colon < 0 || !rest.isEmpty())) {
-      return new Storage(SQLITE, rest.isEmpty() ? null : Path.of(rest));
-    }
-    if (LATER.containsKey(kind)) {
-      throw new IllegalArgumentException(
-          "--db %s comes with the %s storage: not supported by this build"
-              .formatted(kind, LATER.get(kind)));
+    String word = colon < 0 ? text : text.substring(0, colon);
+    String folder = colon < 0 ? "" : text.substring(colon + 1);
+    for (Kind kind : Kind.values()) {
+      boolean whole = colon < 0 || (kind == Kind.SQLITE && !folder.isEmpty());
+      if (kind.word.equals(word) && whole) {
+        return new Storage(kind, folder.isEmpty() ? null : Path.of(folder));
+      }
     }
     throw new IllegalArgumentException(
-        "--db '%s' must be sqlite, sqlite:<folder>, postgres, mariadb or a URL of one"
-            .formatted(kind));
+        "--db '%s' must be sqlite, sqlite:<folder>, postgres or mariadb: a server is started by"
+                .formatted(word)
+            + " the benchmark, so that its CPU time can be counted");
+  }
+
+  /** Short name for people. */
+  String name() {
+    return kind.word;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param site folder of the run
+   * @param statements whether the database notes what each statement costs it
+   * @throws BenchFailure when a server does not start
+   */
+  Store open(Path site, boolean statements) {
+    return switch (kind) {
+      case SQLITE -> new FolderStore(folder == null ? site.resolve("data") : folder);
+      case POSTGRES -> PostgresStore.start(site, statements);
+      case MARIADB -> MariaStore.start(site, statements);
+    };
   }
 }

@@ -1,5 +1,6 @@
 package io.fss.deploy.bench;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,14 +19,24 @@ record Summary(JsonObject json) {
     }
     line(lines, "created", "%.0f groups/s", json.getDouble("create_per_second"));
     line(lines, "ready after", "%.0f ms", json.getDouble("ready_ms"));
+    line(lines, "restarted after", "%.0f ms", json.getDouble("restart_ready_ms"));
+    line(lines, "memory empty", "%.0f MB resident", nested("rss_mb", "server_before"));
     line(lines, "server memory", "%.0f MB resident", nested("rss_mb", "server"));
+    line(lines, "after restart", "%.0f MB resident", nested("rss_mb", "server_restarted"));
+    line(lines, "database memory", "%.0f MB resident", nested("rss_mb", "database"));
     line(lines, "server idles at", "%.2f %% of one CPU", json.getDouble("idle_cpu_percent"));
+    line(
+        lines,
+        "database idles",
+        "at %.2f %% of one CPU",
+        json.getDouble("idle_database_cpu_percent"));
+    statements(lines);
     return lines;
   }
 
   private void outcome(List<String> lines) {
     lines.add(
-        "  %-16s %d of %d; %d duplicated, %d lost, %d skipped, %d early"
+        "  %-16s %d of %d; %d duplicated, %d lost, %d skipped, %d early, %d unexpected, %d without end"
             .formatted(
                 "executed",
                 json.getLong("executed"),
@@ -33,8 +44,11 @@ record Summary(JsonObject json) {
                 json.getLong("duplicated"),
                 json.getLong("lost"),
                 json.getLong("skipped"),
-                json.getLong("early")));
+                json.getLong("early"),
+                json.getLong("unexpected"),
+                json.getLong("unrecorded")));
     line(lines, "rate", "%.0f executions/s", json.getDouble("executions_per_second"));
+    line(lines, "with their ends", "%.0f executions/s", json.getDouble("settled_per_second"));
     line(
         lines,
         "lateness",
@@ -45,6 +59,8 @@ record Summary(JsonObject json) {
         nested("lateness_ms", "max"));
     cpu(lines, "server");
     cpu(lines, "clients");
+    cpu(lines, "database");
+    line(lines, "CPU of all", "%.3f ms per execution", nested("cpu_ms_per_execution", "all"));
     line(lines, "commits", "%.3f per execution", json.getDouble("commits_per_execution"));
   }
 
@@ -55,6 +71,21 @@ record Summary(JsonObject json) {
         "%.2f s, %.3f ms per execution",
         nested("cpu_seconds", who),
         nested("cpu_ms_per_execution", who));
+  }
+
+  private void statements(List<String> lines) {
+    for (Object item : json.getJsonArray("statements", new JsonArray())) {
+      JsonObject cost = (JsonObject) item;
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "  %9.1f ms (planned %.1f) %8d calls %9d rows  %s",
+              cost.getDouble("total_ms"),
+              cost.getDouble("plan_ms"),
+              cost.getLong("calls"),
+              cost.getLong("rows"),
+              cost.getString("sql")));
+    }
   }
 
   private Double nested(String object, String key) {

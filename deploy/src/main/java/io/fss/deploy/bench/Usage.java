@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a process has used so far.
@@ -14,10 +15,43 @@ import java.util.List;
  * @param rssMb resident memory in MiB; NaN where the system does not tell
  */
 record Usage(double cpuSeconds, double rssMb) {
+  static final Usage NOTHING = new Usage(0, Double.NaN);
+
   // USER_HZ, the unit of /proc/PID/stat; a constant of Linux' interface to programs.
   private static final double TICKS = 100;
   private static final int UTIME = 11; // fields behind the name of the program, from 0
   private static final int STIME = 12;
+  private static final int CUTIME = 13;
+  private static final int CSTIME = 14;
+
+  /**
+   * What a process and all its descendants have used, those that ended included; memory they share
+   * is counted once.
+   *
+   * @param pid a process whose descendants are waited for by their parents
+   */
+  static Usage ofTree(long pid) {
+    ProcessHandle root = ProcessHandle.of(pid).orElseThrow(() -> gone(pid));
+    double cpu = 0;
+    double memory = 0;
+    for (ProcessHandle process : Stream.concat(Stream.of(root), root.descendants()).toList()) {
+      Path proc = Path.of("/proc", Long.toString(process.pid()));
+      try {
+        cpu += treeCpuSeconds(Files.readString(proc.resolve("stat")));
+        memory += megabytes("Pss:", Files.readAllLines(proc.resolve("smaps_rollup")));
+      } catch (IOException e) {
+        // It ended meanwhile: from now on its parent counts it.
+        if (process.isAlive()) {
+          throw new UncheckedIOException("process %d cannot be read".formatted(process.pid()), e);
+        }
+      }
+    }
+    return new Usage(cpu, memory);
+  }
+
+  private static BenchFailure gone(long pid) {
+    return new BenchFailure("process %d of the database has ended".formatted(pid));
+  }
 
   /** Reads /proc, or asks the JVM where there is none. */
   static Usage of(ProcessHandle process) {
@@ -39,14 +73,26 @@ record Usage(double cpuSeconds, double rssMb) {
   /** User and system time out of the line of {@code /proc/PID/stat}. */
   static double cpuSeconds(String stat) {
     // The program's name stands in brackets and may hold anything, brackets and blanks too.
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    return (Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME])) / TICKS;
+    return seconds(stat, UTIME) + seconds(stat, STIME);
+  }
+
+  /** The same and that of its children that have ended. */
+  static double treeCpuSeconds(String stat) {
+    return cpuSeconds(stat) + seconds(stat, CUTIME) + seconds(stat, CSTIME);
+  }
+
+  private static double seconds(String stat, int field) {
+    return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[field]) / TICKS;
   }
 
   /** Resident memory out of the lines of {@code /proc/PID/status}. */
   static double rssMb(List<String> status) {
-    for (String line : status) {
-      if (line.startsWith("VmRSS:")) {
+    return megabytes("VmRSS:", status);
+  }
+
+  private static double megabytes(String key, List<String> lines) {
+    for (String line : lines) {
+      if (line.startsWith(key)) {
         return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024.0;
       }
     }

@@ -60,6 +60,13 @@ final class Api {
     return all;
   }
 
+  /** What a task said. */
+  List<String> log(long task) {
+    return get("/api/v1/tasks/" + task + "/logs").getJsonArray("lines").stream()
+        .map(line -> ((JsonObject) line).getString("message"))
+        .toList();
+  }
+
   private HttpResponse<String> send(String method, String path, JsonObject body) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url + path))

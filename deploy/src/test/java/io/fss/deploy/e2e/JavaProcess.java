@@ -66,6 +66,22 @@ final class JavaProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** The most resident memory so far, in MiB; 0 where the system does not tell. */
+  long peakMb() {
+    Path status = Path.of("/proc/" + process.pid() + "/status");
+    try {
+      return Files.exists(status)
+          ? Files.readAllLines(status).stream()
+              .filter(line -> line.startsWith("VmHWM:"))
+              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1_024)
+              .findFirst()
+              .orElse(0)
+          : 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   String said() {
     try {
       return Files.readString(output);

@@ -31,12 +31,18 @@ final class RecordingClient {
 
   private static Future<String> record(Vertx vertx, Path file, TaskContext task) {
     write(file, "start", task);
+    task.log().info(said(task.taskId()));
     return work(vertx, file.resolveSibling("hold"))
         .map(
             done -> {
               write(file, "end", task);
               return "recorded";
             });
+  }
+
+  /** What the job says in its log. */
+  static String said(long task) {
+    return "recording task " + task;
   }
 
   private static Future<Void> work(Vertx vertx, Path hold) {

@@ -30,6 +30,7 @@ final class Scene implements AutoCloseable {
 
   private static final String API_TOKEN = "api-token-of-the-end-to-end-test";
   private static final String CLIENT_TOKEN = "client-token-of-the-end-to-end-test";
+  private static final int LOGS_READ = 50;
   private static final List<String> CLIENTS = List.of("one", "two");
   private static final Set<String> LIVE = Set.of("WAITING", "DISPATCHED", "RUNNING", "STOPPING");
 
@@ -190,10 +191,19 @@ final class Scene implements AutoCloseable {
     List<Long> started = starts().stream().map(Start::taskId).toList();
     assertThat(started).doesNotHaveDuplicates();
     assertThat(succeeded).containsExactlyInAnyOrderElementsOf(started);
+    // Lines travel on a connection of their own, and may come after the result.
+    succeeded.stream().limit(LOGS_READ).forEach(this::awaitLog);
     for (String client : CLIENTS) {
       assertThat(ends(client)).isPositive();
       assertThat(lines(client)).noneMatch(line -> line.endsWith("early"));
     }
+  }
+
+  private void awaitLog(long task) {
+    Await.until(
+        "what task " + task + " said is there, once",
+        PATIENCE,
+        () -> api.log(task).equals(List.of(RecordingClient.said(task))));
   }
 
   /** Every planned second of a group stands in exactly one row; answers the ids that succeeded. */
@@ -259,6 +269,15 @@ final class Scene implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  boolean ready() {
+    return api.ready();
+  }
+
+  /** The most memory that the platform's process has had. */
+  long serverPeakMb() {
+    return server.peakMb();
   }
 
   /** What the platform wrote to its log. */

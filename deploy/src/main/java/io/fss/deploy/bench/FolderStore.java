@@ -1,0 +1,38 @@
+package io.fss.deploy.bench;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** SQLite's files: what they cost is the platform's. */
+record FolderStore(Path folder) implements Store {
+  @Override
+  public String url() {
+    return "sqlite:" + folder.toAbsolutePath();
+  }
+
+  @Override
+  public Usage usage() {
+    return Usage.NOTHING;
+  }
+
+  @Override
+  public OptionalDouble commits() {
+    return OptionalDouble.empty();
+  }
+
+  @Override
+  public void forgetStatements() {
+    // It notes none.
+  }
+
+  @Override
+  public List<StatementCost> statements() {
+    return List.of();
+  }
+
+  @Override
+  public void close() {
+    // The files go with the folder of the run, or were given and stay.
+  }
+}

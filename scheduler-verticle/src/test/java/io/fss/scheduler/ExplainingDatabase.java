@@ -1,0 +1,111 @@
+package io.fss.scheduler;
+
+import io.fss.kernel.Batch;
+import io.fss.kernel.BatchStatement;
+import io.fss.kernel.Database;
+import io.fss.kernel.Dialect;
+import io.fss.kernel.Tx;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/** A PostgreSQL that explains every statement before it runs it, with the values it runs with. */
+final class ExplainingDatabase implements Database {
+  private static final String EXPLAIN = "EXPLAIN ";
+
+  private final Database inner;
+  private final Map<String, String> plans = new ConcurrentHashMap<>();
+  private volatile boolean explaining;
+
+  ExplainingDatabase(Database inner) {
+    this.inner = inner;
+  }
+
+  void explain(boolean wanted) {
+    explaining = wanted;
+  }
+
+  /** The last plan of each statement. */
+  Map<String, String> plans() {
+    return Map.copyOf(plans);
+  }
+
+  private void keep(String sql, RowSet<Row> plan) {
+    StringJoiner text = new StringJoiner("\n");
+    plan.forEach(line -> text.add(line.getString(0)));
+    plans.put(sql, text.toString());
+  }
+
+  @Override
+  public <T> Future<T> transact(String lane, Function<Tx, Future<T>> work) {
+    return inner.transact(lane, tx -> work.apply(explaining ? new ExplainingTx(tx) : tx));
+  }
+
+  @Override
+  public Future<RowSet<Row>> read(String sql, Tuple parameters) {
+    return explaining
+        ? inner
+            .read(EXPLAIN + sql, parameters)
+            .compose(
+                plan -> {
+                  keep(sql, plan);
+                  return inner.read(sql, parameters);
+                })
+        : inner.read(sql, parameters);
+  }
+
+  /** Nothing waits for a plan: the order of the statements stays as it was asked for. */
+  private final class ExplainingTx implements Tx {
+    private final Tx inner;
+
+    private ExplainingTx(Tx inner) {
+      this.inner = inner;
+    }
+
+    @Override
+    public Future<RowSet<Row>> run(String sql, Tuple parameters) {
+      inner.run(EXPLAIN + sql, parameters).onSuccess(plan -> keep(sql, plan));
+      return inner.run(sql, parameters);
+    }
+
+    @Override
+    public Future<RowSet<Row>> run(BatchStatement statement, Batch rows) {
+      if (!rows.isEmpty()) {
+        inner
+            .run(new BatchStatement(EXPLAIN + statement.sql(), statement.columns()), rows)
+            .onSuccess(plan -> keep(statement.sql(), plan));
+      }
+      return inner.run(statement, rows);
+    }
+  }
+
+  @Override
+  public Dialect dialect() {
+    return inner.dialect();
+  }
+
+  @Override
+  public Future<Long> time() {
+    return inner.time();
+  }
+
+  @Override
+  public boolean isFaultOfData(Throwable failure) {
+    return inner.isFaultOfData(failure);
+  }
+
+  @Override
+  public long commits() {
+    return inner.commits();
+  }
+
+  @Override
+  public Future<Void> close() {
+    return inner.close();
+  }
+}

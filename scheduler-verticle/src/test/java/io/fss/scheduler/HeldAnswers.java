@@ -1,0 +1,86 @@
+package io.fss.scheduler;
+
+import io.fss.kernel.Database;
+import io.fss.kernel.Dialect;
+import io.fss.kernel.Tx;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+
+/** A database whose commits are answered late: what it did is there for others before. */
+final class HeldAnswers implements Database {
+  private final Database inner;
+  private final Map<String, Future<Void>> held = new ConcurrentHashMap<>();
+  private final Queue<String> reads = new ConcurrentLinkedQueue<>();
+
+  HeldAnswers(Database inner) {
+    this.inner = inner;
+  }
+
+  /** How many statements with this text were read so far. */
+  int reads(String text) {
+    return (int) reads.stream().filter(sql -> sql.contains(text)).count();
+  }
+
+  /** The transactions of a lane that end from now on are answered when the future is complete. */
+  void hold(String lane, Future<Void> until) {
+    held.put(lane, until);
+  }
+
+  @Override
+  public <T> Future<T> transact(String lane, Function<Tx, Future<T>> work) {
+    Context asker = Vertx.currentContext();
+    Future<T> done = inner.transact(lane, work);
+    return done.transform(
+        end -> {
+          Future<Void> until = held.get(lane);
+          return until == null ? done : until.transform(over -> on(asker).compose(on -> done));
+        });
+  }
+
+  /** Who asked is answered where it asked, whoever lets the answer go. */
+  private static Future<Void> on(Context asker) {
+    Promise<Void> there = Promise.promise();
+    asker.runOnContext(there::complete);
+    return there.future();
+  }
+
+  @Override
+  public Dialect dialect() {
+    return inner.dialect();
+  }
+
+  @Override
+  public Future<RowSet<Row>> read(String sql, Tuple parameters) {
+    return inner.read(sql, parameters).onSuccess(rows -> reads.add(sql));
+  }
+
+  @Override
+  public Future<Long> time() {
+    return inner.time();
+  }
+
+  @Override
+  public boolean isFaultOfData(Throwable failure) {
+    return inner.isFaultOfData(failure);
+  }
+
+  @Override
+  public long commits() {
+    return inner.commits();
+  }
+
+  @Override
+  public Future<Void> close() {
+    return inner.close();
+  }
+}
