@@ -106,7 +106,9 @@ final class Reports {
     return broken.isEmpty() ? "" : " [data not kept: it %s]".formatted(broken.get(0).getRule());
   }
 
-  private static String cut(String text, int most) {
+  /** What can be kept of a text: PostgreSQL takes no character zero. */
+  private static String cut(String said, int most) {
+    String text = said.indexOf(0) < 0 ? said : said.replace('\u0000', '\uFFFD');
     if (text.length() <= most) {
       return text;
     }

@@ -70,7 +70,8 @@ final class Rescuer {
     long doubtful = options.inDoubtAfter().toMillis();
     return database
         .read(
-            "SELECT id, attempt, session FROM task WHERE status = 2"
+            // The list is what the index of the booked ones is known by.
+            "SELECT id, attempt, session FROM task WHERE status = 2 AND status IN (2, 3, 4)"
                 + " AND (booked_at < ? OR booked_at > ?) AND id > ? ORDER BY id LIMIT ?",
             // Booked in the future: before the clock was set back, and so not just now.
             Tuple.of(now - doubtful, now + doubtful, doubtCursor, PAGE))

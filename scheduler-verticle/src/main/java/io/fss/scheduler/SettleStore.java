@@ -373,7 +373,7 @@ final class SettleStore {
     }
     Batch gone = Columns.of("id BIGINT").batch();
     batch.ended.keySet().forEach(task -> gone.add(task.id()));
-    return keepData(tx, batch)
+    return keepData(tx, batch, locked)
         .compose(
             refused -> {
               // Asked for in one go: none of them needs the answer of another.
@@ -402,7 +402,7 @@ final class SettleStore {
   }
 
   /** Answers the tasks whose change of the data came after somebody else's. */
-  private Future<Set<Long>> keepData(Tx tx, SettleBatch batch) {
+  private Future<Set<Long>> keepData(Tx tx, SettleBatch batch, Map<Long, GroupRow> locked) {
     Batch rows = DATA.columns().batch();
     Map<Long, Long> first = new HashMap<>();
     Set<Long> refused = new HashSet<>();
@@ -413,7 +413,10 @@ final class SettleStore {
             return;
           }
           refused.add(task.id());
-          if (first.putIfAbsent(task.groupId(), task.id()) == null) {
+          GroupRow group = locked.get(task.groupId());
+          boolean current = group != null && group.dataVersion() == change.dataVersion();
+          // One that is stale must not stand in the way of one that is not.
+          if (current && first.putIfAbsent(task.groupId(), task.id()) == null) {
             rows.add(task.groupId(), change.dataVersion(), change.data());
           }
         });

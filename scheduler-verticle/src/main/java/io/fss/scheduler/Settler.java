@@ -35,6 +35,7 @@ final class Settler {
   private final SchedulerMetrics metrics;
   private final Consumer<List<Staged>> waiting;
   private final Runnable freed;
+  private final Predicate<Throwable> faultOfData;
   private final Lane<Change, Verdict> lane;
 
   /**
@@ -59,6 +60,7 @@ final class Settler {
     this.metrics = metrics;
     this.waiting = waiting;
     this.freed = freed;
+    this.faultOfData = faultOfData;
     this.lane =
         new Lane<>(
             context,
@@ -75,7 +77,10 @@ final class Settler {
                 Future.succeededFuture(
                     done.succeeded()
                         ? verdict(done.result(), "")
-                        : verdict(Verdict.RETRY, "not stored: " + done.cause().getMessage())));
+                        : verdict(
+                            // What no database takes would come again for ever.
+                            faultOfData.test(done.cause()) ? Verdict.INVALID : Verdict.RETRY,
+                            "not stored: " + done.cause().getMessage())));
   }
 
   static ItemVerdict verdict(Verdict verdict, String message) {

@@ -396,6 +396,46 @@ class SettleTest {
   }
 
   @Test
+  void a_change_of_stale_data_does_not_stand_in_the_way_of_a_good_one_beside_it() {
+    GroupInfo group = fss.create(Specs.manual("g"));
+    FakeEdge.Sent one = run(group);
+    FakeEdge.Sent two = run(group);
+    Completion.Builder stale = fss.client.success().setData("{\"n\":2}").setDataVersion(9);
+    Completion.Builder good = fss.client.success().setData("{\"n\":3}").setDataVersion(1);
+
+    fss.client.report(session, FakeClient.end(one, stale), FakeClient.end(two, good));
+
+    assertThat(fss.group(group.getId()).getSpec().getData()).isEqualTo("{\"n\":3}");
+    assertThat(fss.task(one.task()).getRemark()).contains("change of the data was not kept");
+    assertThat(fss.task(two.task()).getRemark()).isEmpty();
+  }
+
+  @Test
+  void a_character_that_a_database_does_not_take_does_not_keep_a_task_from_ending() {
+    FakeEdge.Sent sent = run(fss.create(Specs.manual("g")));
+
+    Verdict verdict = fss.client.ends(sent, fss.client.success().setMessage("a\0b"));
+
+    assertThat(verdict).isEqualTo(Verdict.COMMITTED);
+    assertThat(fss.task(sent.task()).getMessage()).isEqualTo("a\uFFFDb");
+  }
+
+  @Test
+  void a_report_that_can_never_be_written_does_not_come_again_for_ever() {
+    FakeEdge.Sent sent = run(fss.create(Specs.manual("g")));
+    fss.write(
+        "INSERT INTO task_history (id, group_id, occurrence_key, namespace, group_name, app, job,"
+            + " status, planned_at, due_at, last_planned_at, occurrences, attempt, tries, params,"
+            + " session, client, booked_at, started_at, ended_at, duration_us, progress, message,"
+            + " remark, settled_at) SELECT id, group_id, occurrence_key, namespace, group_name, app,"
+            + " job, 5, 0, 0, 0, 1, 1, 1, '', '', '', 0, 0, 0, 0, 0, '', '', 0 FROM task"
+            + " WHERE id = "
+            + sent.task());
+
+    assertThat(fss.client.succeeds(sent)).isEqualTo(Verdict.INVALID);
+  }
+
+  @Test
   void data_that_cannot_be_kept_does_not_keep_the_task_from_ending() {
     GroupInfo group = fss.create(Specs.manual("g").setData("{\"n\":1}"));
     for (String bad : new String[] {"[2]", "null", "{\"n\":\"" + "ä".repeat(40_000) + "\"}"}) {
