@@ -101,22 +101,35 @@ final class RollUp {
   private Future<Boolean> begin() {
     long round = ids.next();
     return database
-        .read(NEXT, Tuple.of(SHEETS))
+        .read(NEXT, Tuple.of(1))
+        .compose(
+            sheets ->
+                sheets.size() == 0
+                    ? Future.succeededFuture(false)
+                    : database.transact(LANE, tx -> begin(tx, round)).map(true));
+  }
+
+  /** Where another one began meanwhile, that is the round to go on with. */
+  private Future<Void> begin(Tx tx, long round) {
+    return begin
+        .run(tx, NEW.columns().batch().add(round, ""))
+        .compose(won -> won.size() == 0 ? Future.succeededFuture() : take(tx, round));
+  }
+
+  /** Takes the sheets that there are now: others may have come to the end of a round meanwhile. */
+  private static Future<Void> take(Tx tx, long round) {
+    return tx.run(NEXT, Tuple.of(SHEETS))
         .compose(
             sheets -> {
-              if (sheets.size() == 0) {
-                return Future.succeededFuture(false);
-              }
               List<String> numbers = new ArrayList<>();
               sheets.forEach(row -> numbers.add(row.getLong("id").toString()));
-              return database.transact(
-                  LANE,
-                  tx ->
-                      // Where another one began meanwhile, that is the round to go on with.
-                      begin
-                          .run(tx, NEW.columns().batch().add(round, String.join(",", numbers)))
-                          .map(true));
-            });
+              return numbers.isEmpty()
+                  ? tx.run("DELETE FROM rollup_round WHERE id = 1 AND round = ?", Tuple.of(round))
+                  : tx.run(
+                      "UPDATE rollup_round SET sheets = ? WHERE id = 1 AND round = ?",
+                      Tuple.of(String.join(",", numbers), round));
+            })
+        .mapEmpty();
   }
 
   /** Goes on with a round to its end; answers whether nobody else does. */

@@ -143,8 +143,41 @@ class RollUpRoundsTest {
     assertEachCountedOnce(802);
   }
 
+  @Test
+  void who_begins_a_round_when_another_has_just_ended_one_takes_no_sheets_of_it() {
+    write(160, 300);
+    Late late = new Late(database, ids);
+
+    await(new RollUp(late, ids).addUp());
+
+    assertThat(late.overtaken).isTrue();
+    assertEachCountedOnce(800);
+  }
+
+  /** A database whose first transaction is held up until somebody else has added up everything. */
+  private static final class Late extends Cut {
+    private final Database inner;
+    private final Ids ids;
+    private boolean overtaken;
+
+    private Late(Database inner, Ids ids) {
+      super(inner, Integer.MAX_VALUE, false);
+      this.inner = inner;
+      this.ids = ids;
+    }
+
+    @Override
+    public <T> Future<T> transact(String lane, Function<Tx, Future<T>> work) {
+      if (overtaken) {
+        return super.transact(lane, work);
+      }
+      overtaken = true;
+      return new RollUp(inner, ids).addUp().compose(done -> super.transact(lane, work));
+    }
+  }
+
   /** A database that is lost at the transaction after so many. */
-  private static final class Cut implements Database {
+  private static class Cut implements Database {
     private final Database inner;
     private final boolean before;
     private int left;
