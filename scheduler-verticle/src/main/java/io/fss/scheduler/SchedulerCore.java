@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
@@ -25,6 +26,7 @@ final class SchedulerCore {
    * Wires; nothing happens before {@link #start}.
    *
    * @param context of the verticle, on which everything runs
+   * @param beat of the sweep
    * @param alarms makes the alarm that calls what it is given
    */
   SchedulerCore(
@@ -36,6 +38,7 @@ final class SchedulerCore {
       Ids ids,
       SchedulerOptions options,
       MeterRegistry meters,
+      Duration beat,
       Function<Runnable, Alarm> alarms) {
     SchedulerMetrics metrics = new SchedulerMetrics(meters);
     Backlog backlog = new Backlog();
@@ -82,6 +85,7 @@ final class SchedulerCore {
     sweep =
         new Sweep(
             vertx,
+            beat,
             clients,
             router,
             stager,

@@ -8,6 +8,7 @@ import io.fss.kernel.Ids;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.Duration;
 
 /** The scheduler: decides what runs, when and on whom, and keeps the truth of it. */
 public final class SchedulerVerticle extends VerticleBase {
@@ -17,6 +18,7 @@ public final class SchedulerVerticle extends VerticleBase {
   private final Ids ids;
   private final SchedulerOptions options;
   private final MeterRegistry meters;
+  private final Duration beat;
 
   private Database database;
   private SchedulerCore core;
@@ -28,12 +30,25 @@ public final class SchedulerVerticle extends VerticleBase {
       Ids ids,
       SchedulerOptions options,
       MeterRegistry meters) {
+    this(bus, clock, databases, ids, options, meters, Sweep.BEAT);
+  }
+
+  /** With a sweep that is not of the usual beat. */
+  SchedulerVerticle(
+      Bus bus,
+      Clock clock,
+      Databases databases,
+      Ids ids,
+      SchedulerOptions options,
+      MeterRegistry meters,
+      Duration beat) {
     this.bus = bus;
     this.clock = clock;
     this.databases = databases;
     this.ids = ids;
     this.options = options;
     this.meters = meters;
+    this.beat = beat;
   }
 
   @Override
@@ -53,6 +68,7 @@ public final class SchedulerVerticle extends VerticleBase {
                       ids,
                       options,
                       meters,
+                      beat,
                       ring -> new QuartzAlarm(vertx, ring));
               return core.start();
             });

@@ -3,6 +3,7 @@ package io.fss.scheduler;
 import io.fss.kernel.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -15,14 +16,22 @@ import org.slf4j.LoggerFactory;
  */
 final class Sweep {
   private static final Logger log = LoggerFactory.getLogger(Sweep.class);
-  private static final long BEAT_MS = 500;
+  /** Often enough to stand in for an alarm that is silent, seldom enough to cost nothing. */
+  static final Duration BEAT = Duration.ofMillis(500);
 
   private final Vertx vertx;
+  private final Duration beat;
   private final List<Step> steps;
   private long timer = -1;
 
+  /**
+   * Makes one.
+   *
+   * @param beat of which every step has so many between its turns
+   */
   Sweep(
       Vertx vertx,
+      Duration beat,
       Clients clients,
       Router router,
       Stager stager,
@@ -35,6 +44,7 @@ final class Sweep {
       RollUp rollUp,
       Retention retention) {
     this.vertx = vertx;
+    this.beat = beat;
     List<Step> all = new ArrayList<>();
     all.add(new Step("alarm", 1, now(stager::ring)));
     all.add(new Step("sending", 1, now(sender::sendDue)));
@@ -66,7 +76,7 @@ final class Sweep {
   }
 
   void start() {
-    timer = vertx.setPeriodic(BEAT_MS, beat -> steps.forEach(Step::beat));
+    timer = vertx.setPeriodic(beat.toMillis(), fired -> steps.forEach(Step::beat));
   }
 
   void stop() {

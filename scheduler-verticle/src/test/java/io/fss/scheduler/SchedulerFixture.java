@@ -60,6 +60,8 @@ final class SchedulerFixture implements AutoCloseable {
           Duration.ofDays(30),
           Duration.ofDays(2),
           PolicyOptions.CAREFUL);
+  // Nothing is proven by how long a test waits for what the sweep finds.
+  private static final Duration BEAT = Duration.ofMillis(10);
   private static final String MARKER = "marker";
 
   final Vertx vertx = Vertx.vertx();
@@ -123,7 +125,7 @@ final class SchedulerFixture implements AutoCloseable {
   }
 
   SchedulerFixture start() {
-    verticle = new SchedulerVerticle(bus, seen, this::open, ids, OPTIONS, meters);
+    verticle = new SchedulerVerticle(bus, seen, this::open, ids, OPTIONS, meters, BEAT);
     await(vertx.deployVerticle(verticle));
     return this;
   }
@@ -168,7 +170,8 @@ final class SchedulerFixture implements AutoCloseable {
                 module -> Databases.of(vertx, DatabaseOptions.of(url)).open(module),
                 new Ids(2, clock),
                 OPTIONS,
-                new SimpleMeterRegistry())));
+                new SimpleMeterRegistry(),
+                BEAT)));
     return this;
   }
 

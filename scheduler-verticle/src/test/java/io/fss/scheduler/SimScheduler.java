@@ -67,6 +67,7 @@ final class SimScheduler {
             ids,
             options,
             meters,
+            Sweep.BEAT,
             ring -> new SimAlarm(run, ring));
     core.start()
         .onFailure(
