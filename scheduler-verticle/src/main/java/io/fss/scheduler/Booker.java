@@ -244,7 +244,13 @@ final class Booker {
   private int take(Job job, List<Candidate> batch) {
     int taken = 0;
     while (taken < TURN && batch.size() < options.batch() && backlog.ready(job) > 0) {
-      ClientInfo client = router.pick(job, backlog.peek(job).lastClient());
+      Staged next = backlog.peek(job);
+      if (inFlight.get(next.id(), next.attempt()) != null) {
+        // Its row was read before we booked it: losing it now would give away the slot it has.
+        backlog.forget(next);
+        continue;
+      }
+      ClientInfo client = router.pick(job, next.lastClient());
       if (client == null) {
         crowded.putIfAbsent(job, clock.millis());
         break;

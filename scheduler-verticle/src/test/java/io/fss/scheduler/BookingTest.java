@@ -1,5 +1,6 @@
 package io.fss.scheduler;
 
+import static io.fss.kernel.Await.await;
 import static io.fss.kernel.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +14,7 @@ import io.fss.proto.v1.ExecuteAnswer.Answer;
 import io.fss.proto.v1.Execution;
 import io.fss.proto.v1.JobDeclaration;
 import io.fss.proto.v1.Verdict;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +60,25 @@ class BookingTest {
 
     fss.pass(Duration.ofMillis(1));
     assertThat(fss.edge.awaitSent("g", 1)).hasSize(1);
+  }
+
+  @Test
+  void what_was_read_before_its_booking_and_comes_after_it_does_not_call_it_off() {
+    fss.registry.online("c1", 5, "bill");
+    Promise<Void> read = Promise.promise();
+    Future<Void> found = fss.holdStaging(read.future());
+    GroupInfo group = fss.create(Specs.group("g", Specs.once(fss.now() + 3_000)));
+    await(found);
+    fss.pass(Duration.ofMillis(2_990));
+    fss.awaitStatus(group.getNextTaskId(), TaskStatus.DISPATCHED);
+    fss.forgotten();
+
+    read.complete();
+    fss.staged();
+    fss.looked();
+    fss.pass(Duration.ofMillis(10));
+
+    assertThat(fss.edge.awaitNth("g", 1).task()).isEqualTo(group.getNextTaskId());
   }
 
   @Test

@@ -21,6 +21,7 @@ final class HeldAnswers implements Database {
   private final Database inner;
   private final Map<String, Future<Void>> held = new ConcurrentHashMap<>();
   private final Queue<String> reads = new ConcurrentLinkedQueue<>();
+  private final Map<String, HeldReads> heldReads = new ConcurrentHashMap<>();
 
   HeldAnswers(Database inner) {
     this.inner = inner;
@@ -36,6 +37,19 @@ final class HeldAnswers implements Database {
     held.put(lane, until);
   }
 
+  private record HeldReads(Future<Void> until, Promise<Void> found) {}
+
+  /**
+   * Reads with this text that find something from now on are answered when the future is complete.
+   *
+   * @return completed when one has found something
+   */
+  Future<Void> holdReads(String text, Future<Void> until) {
+    HeldReads held = new HeldReads(until, Promise.promise());
+    heldReads.put(text, held);
+    return held.found().future();
+  }
+
   @Override
   public <T> Future<T> transact(String lane, Function<Tx, Future<T>> work) {
     Context asker = Vertx.currentContext();
@@ -49,6 +63,9 @@ final class HeldAnswers implements Database {
 
   /** Who asked is answered where it asked, whoever lets the answer go. */
   private static Future<Void> on(Context asker) {
+    if (asker == null) {
+      return Future.succeededFuture();
+    }
     Promise<Void> there = Promise.promise();
     asker.runOnContext(there::complete);
     return there.future();
@@ -61,7 +78,26 @@ final class HeldAnswers implements Database {
 
   @Override
   public Future<RowSet<Row>> read(String sql, Tuple parameters) {
-    return inner.read(sql, parameters).onSuccess(rows -> reads.add(sql));
+    Context asker = Vertx.currentContext();
+    return inner
+        .read(sql, parameters)
+        .compose(
+            rows -> {
+              reads.add(sql);
+              return rows.size() == 0
+                  ? Future.succeededFuture(rows)
+                  : held(sql).transform(over -> on(asker)).map(rows);
+            });
+  }
+
+  private Future<Void> held(String sql) {
+    for (Map.Entry<String, HeldReads> held : heldReads.entrySet()) {
+      if (sql.contains(held.getKey())) {
+        held.getValue().found().tryComplete();
+        return held.getValue().until();
+      }
+    }
+    return Future.succeededFuture();
   }
 
   @Override

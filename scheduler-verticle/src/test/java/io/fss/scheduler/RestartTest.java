@@ -157,13 +157,13 @@ class RestartTest {
 
   @Test
   void of_many_tasks_in_the_middle_of_everything_each_ends_once() {
-    fss.registry.online("c1", 40, "bill");
+    fss.registry.online("c1", 30, "bill");
     GroupInfo group = fss.create(Specs.manual("g"));
     Set<Long> made = new HashSet<>();
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < 45; i++) {
       made.add(fss.run(group));
     }
-    List<FakeEdge.Sent> early = fss.edge.awaitSent("g", 40);
+    List<FakeEdge.Sent> early = fss.edge.awaitSent("g", 30);
     early.subList(0, 10).forEach(fss.client::succeeds);
 
     restart();
@@ -177,11 +177,11 @@ class RestartTest {
               assertThat(fss.client.succeeds(sent)).isEqualTo(Verdict.COMMITTED);
             }
           }
-          return reported.size() == 60;
+          return reported.size() == 45;
         });
 
     assertThat(fss.edge.of("g")).extracting(FakeEdge.Sent::task).doesNotHaveDuplicates();
-    assertThat(fss.tasks(group)).extracting(TaskInfo::getId).hasSize(60).hasSameElementsAs(made);
-    assertThat(fss.group(group.getId()).getCounters().getSuccesses()).isEqualTo(60);
+    assertThat(fss.tasks(group)).extracting(TaskInfo::getId).hasSize(45).hasSameElementsAs(made);
+    assertThat(fss.group(group.getId()).getCounters().getSuccesses()).isEqualTo(45);
   }
 }

@@ -62,6 +62,7 @@ final class SchedulerFixture implements AutoCloseable {
           PolicyOptions.CAREFUL);
   // Nothing is proven by how long a test waits for what the sweep finds.
   private static final Duration BEAT = Duration.ofMillis(10);
+  private static final String STAGING = "ORDER BY due_at, id LIMIT ?";
   private static final String MARKER = "marker";
 
   final Vertx vertx = Vertx.vertx();
@@ -338,9 +339,23 @@ final class SchedulerFixture implements AutoCloseable {
 
   /** Returns when the scheduler has read on to the end of what is due in the next seconds. */
   void staged() {
-    String staging = "ORDER BY due_at, id LIMIT ?";
-    int before = tables.reads(staging);
-    until("staged", () -> tables.reads(staging) >= before + 2);
+    int before = tables.reads(STAGING);
+    until("staged", () -> tables.reads(STAGING) >= before + 2);
+  }
+
+  /**
+   * The scheduler learns of due tasks that it finds in its tables when the future is complete.
+   *
+   * @return completed when it has found some
+   */
+  Future<Void> holdStaging(Future<Void> until) {
+    return tables.holdReads(STAGING, until);
+  }
+
+  /** Returns when nothing that waits is in the scheduler's memory. */
+  void forgotten() {
+    until(
+        "forgotten", () -> meters.get("fss.tasks.staged").gauge().value() == 0);
   }
 
   /** The scheduler's tables, to be read and written behind its back. */
