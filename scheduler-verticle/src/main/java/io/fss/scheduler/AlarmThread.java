@@ -29,10 +29,11 @@ public final class AlarmThread implements ThreadPool {
   public boolean runInThread(Runnable firing) {
     try {
       executor.execute(firing);
-      return true;
     } catch (RejectedExecutionException stopped) {
-      return false;
+      // Quartz's own thread may be about to fire while it is shut down, and would call it an error.
+      return true;
     }
+    return true;
   }
 
   @Override
