@@ -3,6 +3,7 @@ package io.fss.scheduler;
 import io.fss.kernel.InMemoryDatabase;
 import io.vertx.sqlclient.Row;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.StringJoiner;
 
 /** Compares the tables with the ledger and with themselves, when everything is still. */
@@ -30,6 +31,20 @@ final class SimAudit {
         COALESCE(SUM(h.duration_us), 0) AS h_duration
       FROM task_group g LEFT JOIN task_history h ON h.group_id = g.id
       GROUP BY g.id
+      """;
+
+  private static final String ROLLED_UP =
+      """
+      SELECT h.id, h.runs, h.successes, h.failures, h.skipped,
+        COALESCE(SUM(r.runs), 0) AS r_runs, COALESCE(SUM(r.successes), 0) AS r_successes,
+        COALESCE(SUM(r.failures), 0) AS r_failures, COALESCE(SUM(r.skipped), 0) AS r_skipped
+      FROM (SELECT %1$s AS id, COUNT(*) FILTER (WHERE tries > 0) AS runs,
+          COUNT(*) FILTER (WHERE status = 5) AS successes,
+          COUNT(*) FILTER (WHERE status IN (6, 9, 10)) AS failures,
+          COALESCE(SUM(occurrences) FILTER (WHERE status = 7), 0) AS skipped
+        FROM task_history GROUP BY %1$s) h
+      LEFT JOIN %2$s r ON r.%1$s = h.id
+      GROUP BY h.id
       """;
 
   private final SimWorld world;
@@ -98,6 +113,35 @@ final class SimAudit {
       same(row, "total_duration_us", "h_duration");
     }
     ledger.accounts().forEach(this::account);
+  }
+
+  /** Whether all that has ended is added up, and nobody is at it. */
+  boolean addedUp() {
+    return count("FROM task_tally") == 0 && count("FROM rollup_round") == 0;
+  }
+
+  /** What was added up hour by hour equals history; to be asked when all of it is. */
+  void rollups() {
+    rollups("group_id", "task_rollup");
+    rollups("namespace", "namespace_rollup");
+  }
+
+  private void rollups(String owner, String table) {
+    for (Row row : rows(ROLLED_UP.formatted(owner, table))) {
+      for (String counter : List.of("runs", "successes", "failures", "skipped")) {
+        if (!row.getLong(counter).equals(row.getLong("r_" + counter))) {
+          throw new SimViolation(
+              "%s of %s %s rolled up: %d, history says %d"
+                  .formatted(
+                      counter,
+                      owner,
+                      row.getValue("id"),
+                      row.getLong("r_" + counter),
+                      row.getLong(counter)),
+              null);
+        }
+      }
+    }
   }
 
   private static void same(Row row, String counter, String history) {

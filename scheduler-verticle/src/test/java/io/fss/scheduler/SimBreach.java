@@ -1,8 +1,10 @@
 package io.fss.scheduler;
 
+import java.util.List;
+
 /**
  * A part that is made on purpose not to do what it must: for tests that the simulation would see
- * it. Where it breaks a statement, a fragment of its text stands for another one.
+ * it. Where it breaks statements, fragments of their texts are others.
  */
 enum SimBreach {
   /** Everything does what it must, as far as anybody knows. */
@@ -28,8 +30,14 @@ enum SimBreach {
       "occurrences = task_history.occurrences + b.n", "occurrences = task_history.occurrences"),
   /** A group forgets the task that it has planned. */
   NEXT_FORGOTTEN("next_task_id = b.task", "next_task_id = 0"),
-  /** The job's change of the data wins over the operator's. */
-  DATA_UNGUARDED("AND task_group.data_version = b.seen", ""),
+  /**
+   * The job's change of the data wins over the operator's: nobody sees of which data it was made,
+   * neither who reads the group nor the statement.
+   */
+  DATA_UNGUARDED(
+      "g.data_version, g.skip_row", "0, g.skip_row", "AND task_group.data_version = b.seen", ""),
+  /** Whoever adds up the ends does not see that somebody else has. */
+  ROLLED_UP_TWICE("round = ? AND done = ?", "round = ? AND ? >= 0"),
   /** Some transactions are rolled back after their answer. */
   COMMITS_LOST,
   /** Clients start whatever comes as often as it comes. */
@@ -43,20 +51,19 @@ enum SimBreach {
   /** The schedulers' clocks are ahead of time. */
   CLOCK_AHEAD;
 
-  private final String what;
-  private final String instead;
+  private final List<String> fragments;
 
-  SimBreach() {
-    this("", "");
-  }
-
-  SimBreach(String what, String instead) {
-    this.what = what;
-    this.instead = instead;
+  /** With fragments, and after each what stands in its place. */
+  SimBreach(String... fragments) {
+    this.fragments = List.of(fragments);
   }
 
   /** A statement's text as this breach has it. */
   String text(String statement) {
-    return what.isEmpty() ? statement : statement.replace(what, instead);
+    String text = statement;
+    for (int i = 0; i < fragments.size(); i += 2) {
+      text = text.replace(fragments.get(i), fragments.get(i + 1));
+    }
+    return text;
   }
 }

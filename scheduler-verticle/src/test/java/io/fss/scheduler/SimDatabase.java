@@ -133,8 +133,9 @@ final class SimDatabase implements Database {
     }
   }
 
-  private <T> T commit(String lane, Function<Tx, Future<T>> work) throws Exception {
+  private <T> T commit(String lane, Function<Tx, Future<T>> asked) throws Exception {
     SimWorld world = process.world;
+    Function<Tx, Future<T>> work = tx -> asked.apply(new SimTx(tx, world.breach));
     try {
       if (world.luck.chance(world.faults.dbRepeats)) {
         server.tables.rehearse(work);

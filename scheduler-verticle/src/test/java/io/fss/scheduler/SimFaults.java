@@ -18,6 +18,9 @@ final class SimFaults {
   // ---- shares of alarms
   double alarmLost;
 
+  // ---- whether ends are added up at any time, by several at once
+  boolean hurriedRollUps;
+
   // ---- events in a minute
   double schedulerCrashes;
   double schedulerStops;
@@ -39,6 +42,7 @@ final class SimFaults {
     }
     messages(faults, luck);
     database(faults, luck);
+    faults.hurriedRollUps = luck.chance(0.3);
     faults.schedulerCrashes = rate(luck, 4);
     faults.schedulerStops = rate(luck, 2);
     faults.schedulerFreezes = rate(luck, 3);
@@ -87,6 +91,7 @@ final class SimFaults {
     dbRepeats = 0;
     dbSlow = 0;
     alarmLost = 0;
+    hurriedRollUps = false;
     schedulerCrashes = 0;
     schedulerStops = 0;
     schedulerFreezes = 0;

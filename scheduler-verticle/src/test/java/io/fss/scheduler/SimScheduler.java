@@ -57,24 +57,39 @@ final class SimScheduler {
     Ids ids = SeededIds.of(number, run.clock(), world.luck::nextInt);
     meters = new SimpleMeterRegistry();
     stopping = false;
+    SimDatabase seen = new SimDatabase(run, database);
     core =
         new SchedulerCore(
             vertx,
             surroundings.context(),
             bus,
             run.clock(),
-            new SimDatabase(run, database),
+            seen,
             ids,
             options,
             meters,
             Sweep.BEAT,
             ring -> new SimAlarm(run, ring));
+    addUp(run, new RollUp(seen, ids));
     core.start()
         .onFailure(
             failure -> {
               world.trace(() -> name + " does not start: " + failure.getMessage());
               die(RESTART_MS);
             });
+  }
+
+  /** Adds up more often than the sweep does, also while it does. */
+  private void addUp(SimProcess run, RollUp rollUp) {
+    if (world.faults.hurriedRollUps) {
+      run.afterMs(
+          world.luck.lowBetween(100, 5_000),
+          () -> {
+            // Where the database is not there, the next one does it.
+            rollUp.addUp().otherwiseEmpty();
+            addUp(run, rollUp);
+          });
+    }
   }
 
   /** Ends at once and starts again after a while. */

@@ -19,6 +19,7 @@ final class Simulation {
   private static final long MOST_DEEDS = 40;
   private static final long LOOK_MS = 1_000;
   private static final long SETTLED_WITHIN_MS = 240_000;
+  private static final long ADDED_UP_WITHIN_MS = 60_000;
   private static final long FORGOTTEN_WITHIN_MS = 60_000;
   private static final long LONGER_MS = 5_000;
   private static final double CUT_OFF_PER_MINUTE = 8;
@@ -185,8 +186,21 @@ final class Simulation {
       world.run(LOOK_MS);
     } while (!operator.disabledAll() || !audit.empty());
     audit.accounts();
+    addUp();
     forget();
     schedulers.forEach(SimScheduler::audited);
+  }
+
+  /** Whatever happened to who added up: in the end every end is in the roll-ups, and once. */
+  private void addUp() {
+    long end = world.millis() + ADDED_UP_WITHIN_MS;
+    while (!audit.addedUp()) {
+      if (world.millis() >= end) {
+        throw new SimViolation("ends were not added up", null);
+      }
+      world.run(LOOK_MS);
+    }
+    audit.rollups();
   }
 
   /** What is in no table must not stay in memory: first seen by the sweeps, then by the router. */
