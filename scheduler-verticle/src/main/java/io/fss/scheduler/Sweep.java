@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Sweep {
   private static final Logger log = LoggerFactory.getLogger(Sweep.class);
+
   /** Often enough to stand in for an alarm that is silent, seldom enough to cost nothing. */
   static final Duration BEAT = Duration.ofMillis(500);
 

@@ -13,6 +13,7 @@ import io.fss.proto.v1.AttemptAnswer;
 import io.fss.proto.v1.ExecuteAnswer.Answer;
 import io.fss.proto.v1.Execution;
 import io.fss.proto.v1.Verdict;
+import io.vertx.core.Promise;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -183,7 +184,9 @@ class AnswersTest {
   @Test
   void a_booking_that_was_put_back_before_it_was_sent_is_not_sent() {
     String silent = fss.registry.online("c1", 9, "bill");
-    fss.edge.saysNothing(silent);
+    Promise<Void> late = Promise.promise();
+    fss.edge.script(
+        silent, all -> late.future().compose(over -> FakeEdge.answer(all, Answer.ACCEPTED)));
     GroupInfo group = fss.create(Specs.manual("g"));
     for (int i = 1; i <= 4; i++) {
       fss.run(group);
@@ -198,6 +201,7 @@ class AnswersTest {
             Execution.newBuilder().setTaskId(fifth).setAttempt(booked.getAttempt()).build());
 
     fss.client.answers(unsent, AttemptAnswer.State.NOT_STARTED);
+    late.complete();
 
     FakeEdge.Sent sent = fss.edge.awaitNth("g", 5);
     assertThat(sent.task()).isEqualTo(fifth);

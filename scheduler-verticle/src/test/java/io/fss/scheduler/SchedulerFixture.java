@@ -354,8 +354,7 @@ final class SchedulerFixture implements AutoCloseable {
 
   /** Returns when nothing that waits is in the scheduler's memory. */
   void forgotten() {
-    until(
-        "forgotten", () -> meters.get("fss.tasks.staged").gauge().value() == 0);
+    until("forgotten", () -> meters.get("fss.tasks.staged").gauge().value() == 0);
   }
 
   /** The scheduler's tables, to be read and written behind its back. */

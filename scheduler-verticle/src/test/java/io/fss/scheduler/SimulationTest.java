@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.fss.kernel.InMemoryDatabase;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,14 +32,16 @@ class SimulationTest {
   private static final long SEEDS = 2_000;
   private static final long SEEDS_OF_A_BREACH = 300;
 
+  // Histories share nothing: as many are played at once as a small machine has processors.
+  private static final int AT_ONCE = 2;
+
   @TempDir private static Path folder;
   private static InMemoryDatabase tables;
   private static Level level;
 
   @BeforeAll
   static void open() throws Exception {
-    tables = InMemoryDatabase.open(folder, "db/scheduler/sqlite");
-    SimLedger.watch(tables);
+    tables = open("alone");
     // What goes wrong is told thousands of times, and is wanted.
     level = logger().getLevel();
     logger().setLevel(Level.OFF);
@@ -44,6 +51,13 @@ class SimulationTest {
   static void close() throws Exception {
     logger().setLevel(level);
     tables.close();
+  }
+
+  private static InMemoryDatabase open(String name) throws Exception {
+    InMemoryDatabase opened =
+        InMemoryDatabase.open(Files.createDirectory(folder.resolve(name)), "db/scheduler/sqlite");
+    SimLedger.watch(opened);
+    return opened;
   }
 
   private static Logger logger() {
@@ -60,23 +74,63 @@ class SimulationTest {
     long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
 
     // when
-    long runs = 0;
-    long millis = 0;
-    long seed = first;
-    for (; seed <= last || System.nanoTime() < end; seed++) {
-      Simulation history = play(seed, SimBreach.NONE, wanted != null);
-      runs += history.runs();
-      millis += history.millis();
-    }
+    AtomicLong next = new AtomicLong(first);
+    AtomicLong runs = new AtomicLong();
+    AtomicLong millis = new AtomicLong();
+    atOnce(
+        mine -> {
+          long seed = next.getAndIncrement();
+          boolean more = seed <= last || System.nanoTime() < end;
+          if (more) {
+            Simulation history = play(seed, mine, wanted != null);
+            runs.addAndGet(history.runs());
+            millis.addAndGet(history.millis());
+          }
+          return more;
+        });
 
     // then
     System.out.printf(
-        "seeds %d to %d: %d jobs in %d virtual minutes%n", first, seed - 1, runs, millis / 60_000);
-    assertThat(runs).isGreaterThan(wanted == null ? 10 * SEEDS : -1);
+        "%d seeds from %d: %d jobs in %d virtual minutes%n",
+        next.get() - AT_ONCE - first, first, runs.get(), millis.get() / 60_000);
+    assertThat(runs.get()).isGreaterThan(wanted == null ? 10 * SEEDS : -1);
   }
 
-  private static Simulation play(long seed, SimBreach breach, boolean tracing) throws Exception {
-    Simulation history = new Simulation(seed, tables, breach, tracing);
+  /** Plays a history in these tables; answers whether there may be more. */
+  private interface Play {
+    boolean next(InMemoryDatabase tables) throws Exception;
+  }
+
+  /** Several play until there is no more; fails where one of them did. */
+  private static void atOnce(Play play) throws Exception {
+    ExecutorService players = Executors.newFixedThreadPool(AT_ONCE);
+    try {
+      List<Future<Void>> games = new ArrayList<>();
+      for (int i = 0; i < AT_ONCE; i++) {
+        String name = "player-" + i;
+        games.add(players.submit(() -> untilNoMore(play, name)));
+      }
+      for (Future<Void> game : games) {
+        game.get();
+      }
+    } finally {
+      players.shutdownNow();
+    }
+  }
+
+  private static Void untilNoMore(Play play, String name) throws Exception {
+    try (InMemoryDatabase mine = open(name)) {
+      boolean more = true;
+      while (more && !Thread.currentThread().isInterrupted()) {
+        more = play.next(mine);
+      }
+    }
+    return null;
+  }
+
+  private static Simulation play(long seed, InMemoryDatabase tables, boolean tracing)
+      throws Exception {
+    Simulation history = new Simulation(seed, tables, SimBreach.NONE, tracing);
     try {
       history.run();
     } catch (SimViolation violation) {
@@ -103,7 +157,7 @@ class SimulationTest {
   private static List<Long> prints() throws Exception {
     List<Long> prints = new ArrayList<>();
     for (long seed : LongStream.rangeClosed(1, 25).toArray()) {
-      prints.add(play(seed, SimBreach.NONE, false).print());
+      prints.add(play(seed, tables, false).print());
     }
     return prints;
   }
