@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
@@ -26,7 +25,7 @@ final class SchedulerCore {
    * Wires; nothing happens before {@link #start}.
    *
    * @param context of the verticle, on which everything runs
-   * @param beat of the sweep
+   * @param pace of the sweep
    * @param alarms makes the alarm that calls what it is given
    */
   SchedulerCore(
@@ -38,7 +37,7 @@ final class SchedulerCore {
       Ids ids,
       SchedulerOptions options,
       MeterRegistry meters,
-      Duration beat,
+      Pace pace,
       Function<Runnable, Alarm> alarms) {
     SchedulerMetrics metrics = new SchedulerMetrics(meters);
     Backlog backlog = new Backlog();
@@ -85,7 +84,7 @@ final class SchedulerCore {
     sweep =
         new Sweep(
             vertx,
-            beat,
+            pace,
             clients,
             router,
             stager,

@@ -8,7 +8,6 @@ import io.fss.kernel.Ids;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.time.Duration;
 
 /** The scheduler: decides what runs, when and on whom, and keeps the truth of it. */
 public final class SchedulerVerticle extends VerticleBase {
@@ -18,7 +17,7 @@ public final class SchedulerVerticle extends VerticleBase {
   private final Ids ids;
   private final SchedulerOptions options;
   private final MeterRegistry meters;
-  private final Duration beat;
+  private final Pace pace;
 
   private Database database;
   private SchedulerCore core;
@@ -30,10 +29,10 @@ public final class SchedulerVerticle extends VerticleBase {
       Ids ids,
       SchedulerOptions options,
       MeterRegistry meters) {
-    this(bus, clock, databases, ids, options, meters, Sweep.BEAT);
+    this(bus, clock, databases, ids, options, meters, Pace.USUAL);
   }
 
-  /** With a sweep that is not of the usual beat. */
+  /** With a sweep that is not of the usual pace. */
   SchedulerVerticle(
       Bus bus,
       Clock clock,
@@ -41,14 +40,14 @@ public final class SchedulerVerticle extends VerticleBase {
       Ids ids,
       SchedulerOptions options,
       MeterRegistry meters,
-      Duration beat) {
+      Pace pace) {
     this.bus = bus;
     this.clock = clock;
     this.databases = databases;
     this.ids = ids;
     this.options = options;
     this.meters = meters;
-    this.beat = beat;
+    this.pace = pace;
   }
 
   @Override
@@ -68,7 +67,7 @@ public final class SchedulerVerticle extends VerticleBase {
                       ids,
                       options,
                       meters,
-                      beat,
+                      pace,
                       ring -> new QuartzAlarm(vertx, ring));
               return core.start();
             });

@@ -3,7 +3,6 @@ package io.fss.scheduler;
 import io.fss.kernel.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -17,22 +16,14 @@ import org.slf4j.LoggerFactory;
 final class Sweep {
   private static final Logger log = LoggerFactory.getLogger(Sweep.class);
 
-  /** Often enough to stand in for an alarm that is silent, seldom enough to cost nothing. */
-  static final Duration BEAT = Duration.ofMillis(500);
-
   private final Vertx vertx;
-  private final Duration beat;
+  private final Pace pace;
   private final List<Step> steps;
   private long timer = -1;
 
-  /**
-   * Makes one.
-   *
-   * @param beat of which every step has so many between its turns
-   */
   Sweep(
       Vertx vertx,
-      Duration beat,
+      Pace pace,
       Clients clients,
       Router router,
       Stager stager,
@@ -45,7 +36,7 @@ final class Sweep {
       RollUp rollUp,
       Retention retention) {
     this.vertx = vertx;
-    this.beat = beat;
+    this.pace = pace;
     List<Step> all = new ArrayList<>();
     all.add(new Step("alarm", 1, now(stager::ring)));
     all.add(new Step("sending", 1, now(sender::sendDue)));
@@ -59,13 +50,13 @@ final class Sweep {
             "clients", 2, () -> clients.known() ? Future.succeededFuture() : clients.refresh()));
     all.add(new Step("lost", 2, rescuer::giveUpLost));
     all.add(new Step("in doubt", 2, rescuer::askInDoubt));
-    all.add(new Step("overdue", 20, stager::readOverdue));
-    all.add(new Step("parked", 20, booker::readParked));
-    all.add(new Step("slots", 20, rescuer::compareSlots));
-    all.add(new Step("audit", 20, audit::look));
-    all.add(new Step("calendars", 20, copies::renew));
-    all.add(new Step("roll-up", 20, rollUp::addUp));
-    all.add(new Step("retention", 20, retention::deleteOld));
+    all.add(new Step("overdue", pace.seldom(), stager::readOverdue));
+    all.add(new Step("parked", pace.seldom(), booker::readParked));
+    all.add(new Step("slots", pace.seldom(), rescuer::compareSlots));
+    all.add(new Step("audit", pace.seldom(), audit::look));
+    all.add(new Step("calendars", pace.seldom(), copies::renew));
+    all.add(new Step("roll-up", pace.seldom(), rollUp::addUp));
+    all.add(new Step("retention", pace.seldom(), retention::deleteOld));
     this.steps = all;
   }
 
@@ -77,7 +68,7 @@ final class Sweep {
   }
 
   void start() {
-    timer = vertx.setPeriodic(beat.toMillis(), fired -> steps.forEach(Step::beat));
+    timer = vertx.setPeriodic(pace.beat().toMillis(), fired -> steps.forEach(Step::beat));
   }
 
   void stop() {

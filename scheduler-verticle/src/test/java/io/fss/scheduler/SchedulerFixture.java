@@ -61,7 +61,8 @@ final class SchedulerFixture implements AutoCloseable {
           Duration.ofDays(2),
           PolicyOptions.CAREFUL);
   // Nothing is proven by how long a test waits for what the sweep finds.
-  private static final Duration BEAT = Duration.ofMillis(10);
+  private static final Pace HURRIED = new Pace(Duration.ofMillis(10), 20);
+  private static final Pace WITHOUT_UPKEEP = new Pace(HURRIED.beat(), Integer.MAX_VALUE);
   private static final String STAGING = "ORDER BY due_at, id LIMIT ?";
   private static final String MARKER = "marker";
 
@@ -126,7 +127,16 @@ final class SchedulerFixture implements AutoCloseable {
   }
 
   SchedulerFixture start() {
-    verticle = new SchedulerVerticle(bus, seen, this::open, ids, OPTIONS, meters, BEAT);
+    return start(HURRIED);
+  }
+
+  /** With a scheduler that leaves the upkeep to the test. */
+  SchedulerFixture startWithoutUpkeep() {
+    return start(WITHOUT_UPKEEP);
+  }
+
+  private SchedulerFixture start(Pace pace) {
+    verticle = new SchedulerVerticle(bus, seen, this::open, ids, OPTIONS, meters, pace);
     await(vertx.deployVerticle(verticle));
     return this;
   }
@@ -172,7 +182,7 @@ final class SchedulerFixture implements AutoCloseable {
                 new Ids(2, clock),
                 OPTIONS,
                 new SimpleMeterRegistry(),
-                BEAT)));
+                HURRIED)));
     return this;
   }
 

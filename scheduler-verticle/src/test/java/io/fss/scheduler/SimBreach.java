@@ -1,7 +1,5 @@
 package io.fss.scheduler;
 
-import java.util.List;
-
 /**
  * A part that is made on purpose not to do what it must: for tests that the simulation would see
  * it. Where it breaks statements, fragments of their texts are others.
@@ -51,19 +49,32 @@ enum SimBreach {
   /** The schedulers' clocks are ahead of time. */
   CLOCK_AHEAD;
 
-  private final List<String> fragments;
+  private final String what;
+  private final String instead;
+  private final String second;
+  private final String insteadOfSecond;
 
-  /** With fragments, and after each what stands in its place. */
-  SimBreach(String... fragments) {
-    this.fragments = List.of(fragments);
+  SimBreach() {
+    this("", "");
+  }
+
+  SimBreach(String what, String instead) {
+    this(what, instead, "", "");
+  }
+
+  SimBreach(String what, String instead, String second, String insteadOfSecond) {
+    this.what = what;
+    this.instead = instead;
+    this.second = second;
+    this.insteadOfSecond = insteadOfSecond;
   }
 
   /** A statement's text as this breach has it. */
   String text(String statement) {
-    String text = statement;
-    for (int i = 0; i < fragments.size(); i += 2) {
-      text = text.replace(fragments.get(i), fragments.get(i + 1));
-    }
-    return text;
+    return replaced(replaced(statement, what, instead), second, insteadOfSecond);
+  }
+
+  private static String replaced(String text, String what, String instead) {
+    return what.isEmpty() ? text : text.replace(what, instead);
   }
 }

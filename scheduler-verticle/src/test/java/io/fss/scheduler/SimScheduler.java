@@ -68,7 +68,7 @@ final class SimScheduler {
             ids,
             options,
             meters,
-            Sweep.BEAT,
+            Pace.USUAL,
             ring -> new SimAlarm(run, ring));
     addUp(run, new RollUp(seen, ids));
     core.start()

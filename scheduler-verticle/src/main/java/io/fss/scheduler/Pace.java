@@ -1,0 +1,14 @@
+package io.fss.scheduler;
+
+import java.time.Duration;
+
+/**
+ * How often the sweep looks.
+ *
+ * @param beat at whose multiples every step has its turn; at least a millisecond
+ * @param seldom after how many beats what is hardly ever found is looked for, and upkeep done
+ */
+record Pace(Duration beat, int seldom) {
+  /** Often enough to stand in for an alarm that is silent, seldom enough to cost nothing. */
+  static final Pace USUAL = new Pace(Duration.ofMillis(500), 20);
+}
