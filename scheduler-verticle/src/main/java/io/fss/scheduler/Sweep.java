@@ -53,10 +53,10 @@ final class Sweep {
     all.add(new Step("overdue", pace.seldom(), stager::readOverdue));
     all.add(new Step("parked", pace.seldom(), booker::readParked));
     all.add(new Step("slots", pace.seldom(), rescuer::compareSlots));
-    all.add(new Step("audit", pace.seldom(), audit::look));
-    all.add(new Step("calendars", pace.seldom(), copies::renew));
-    all.add(new Step("roll-up", pace.seldom(), rollUp::addUp));
-    all.add(new Step("retention", pace.seldom(), retention::deleteOld));
+    all.add(new Step("audit", pace.upkeep(), audit::look));
+    all.add(new Step("calendars", pace.upkeep(), copies::renew));
+    all.add(new Step("roll-up", pace.upkeep(), rollUp::addUp));
+    all.add(new Step("retention", pace.upkeep(), retention::deleteOld));
     this.steps = all;
   }
 

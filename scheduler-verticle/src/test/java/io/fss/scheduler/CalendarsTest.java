@@ -282,7 +282,7 @@ class CalendarsTest {
     }
     fss.write("UPDATE calendar SET version = 2, spec = '{\"excluded\":[\"2026-01-02\"]}'");
 
-    fss.stop().start();
+    fss.stop().startWithUpkeep();
 
     groups.forEach(group -> awaitNext(group, "2026-01-03T09:00:00Z"));
     fss.pass(Duration.ofDays(1).plusHours(6));

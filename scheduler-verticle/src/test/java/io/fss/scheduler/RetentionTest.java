@@ -33,7 +33,7 @@ class RetentionTest {
 
   @BeforeEach
   void start() {
-    fss = new SchedulerFixture(kind, folder).startWithoutUpkeep();
+    fss = new SchedulerFixture(kind, folder).start();
     fss.registry.online("c1", 50, "bill");
     retention = new Retention(fss.tables(), fss.clock, SchedulerFixture.OPTIONS);
   }

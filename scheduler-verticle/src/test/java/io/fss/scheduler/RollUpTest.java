@@ -46,7 +46,7 @@ class RollUpTest {
 
   @BeforeEach
   void start() {
-    fss = new SchedulerFixture(kind, folder).startWithoutUpkeep();
+    fss = new SchedulerFixture(kind, folder).start();
     fss.registry.online("c1", 50, "bill");
   }
 
@@ -147,7 +147,7 @@ class RollUpTest {
 
   @Test
   void the_platform_adds_up_by_itself() {
-    fss.stop().start();
+    fss.stop().startWithUpkeep();
     GroupInfo group = fss.create(Specs.manual("g"));
     fss.client.succeeds(run(group));
 
@@ -226,7 +226,7 @@ class RollUpTest {
     fss.run(other);
     fss.stop();
     fss.pass(Duration.ofMillis(5_500));
-    fss.startWithoutUpkeep();
+    fss.start();
     fss.client.succeeds(fss.edge.awaitNth("missed", 1));
     fss.pass(Duration.ofHours(1));
     until(

@@ -61,8 +61,9 @@ final class SchedulerFixture implements AutoCloseable {
           Duration.ofDays(2),
           PolicyOptions.CAREFUL);
   // Nothing is proven by how long a test waits for what the sweep finds.
-  private static final Pace HURRIED = new Pace(Duration.ofMillis(10), 20);
-  private static final Pace WITHOUT_UPKEEP = new Pace(HURRIED.beat(), Integer.MAX_VALUE);
+  private static final Duration BEAT = Duration.ofMillis(20);
+  private static final Pace HURRIED = new Pace(BEAT, 10, Integer.MAX_VALUE);
+  private static final Pace WITH_UPKEEP = new Pace(BEAT, 10, 10);
   private static final String STAGING = "ORDER BY due_at, id LIMIT ?";
   private static final String MARKER = "marker";
 
@@ -126,13 +127,13 @@ final class SchedulerFixture implements AutoCloseable {
     this.through = through;
   }
 
+  /** With a scheduler that never does the upkeep: tests that need it call for it. */
   SchedulerFixture start() {
     return start(HURRIED);
   }
 
-  /** With a scheduler that leaves the upkeep to the test. */
-  SchedulerFixture startWithoutUpkeep() {
-    return start(WITHOUT_UPKEEP);
+  SchedulerFixture startWithUpkeep() {
+    return start(WITH_UPKEEP);
   }
 
   private SchedulerFixture start(Pace pace) {

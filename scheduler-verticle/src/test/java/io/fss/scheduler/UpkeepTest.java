@@ -33,7 +33,7 @@ class UpkeepTest {
 
   @BeforeEach
   void start() {
-    fss = new SchedulerFixture(kind, folder).startWithoutUpkeep();
+    fss = new SchedulerFixture(kind, folder).start();
     fss.registry.online("c1", 5, "bill");
     retention = new Retention(fss.tables(), fss.clock, SchedulerFixture.OPTIONS);
     audit =
@@ -92,7 +92,7 @@ class UpkeepTest {
   void the_running_platform_audits_by_itself() {
     GroupInfo group = fss.create(Specs.group("g", Specs.rate(60_000, fss.now() + 60_000)));
     fss.write("DELETE FROM task WHERE group_id = " + group.getId());
-    fss.stop().start();
+    fss.stop().startWithUpkeep();
 
     io.fss.kernel.Await.until("it is planned", () -> fss.tasks(group).size() == 1);
     fss.pass(Duration.ofSeconds(60));
