@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * LAW: one transaction writes who may run each task (WAITING to DISPATCHED), ends those that must
@@ -71,6 +70,7 @@ final class BookingStore {
   private final Endings endings;
   private final Lines lines;
   private final Stops stops;
+  private final Halts halts;
   private final Replacements replacements;
   private final BatchStatement groups;
   private final BatchStatement tasks;
@@ -89,7 +89,8 @@ final class BookingStore {
     this.endings = new Endings(dialect);
     this.lines = new Lines(dialect);
     this.stops = new Stops(dialect);
-    this.replacements = new Replacements(dialect);
+    this.halts = new Halts(database, clock, ids);
+    this.replacements = new Replacements(dialect, halts);
     this.groups =
         dialect.over(
             "SELECT %s FROM {b} JOIN task_group g ON g.id = b.id ORDER BY g.id%s"
@@ -139,36 +140,65 @@ final class BookingStore {
         });
   }
 
-  /**
-   * Cancels tasks of one group: what waits ends at once, what is with a client is to be stopped.
-   *
-   * @param taskId the one that is meant; 0 means all that have not ended, but for the next moment
-   *     of the group's trigger if that is still to come
-   */
-  Future<Outcome> cancel(long groupId, long taskId, String reason) {
+  /** Cancels one task of a group: if it waits it ends at once, or else it is to be stopped. */
+  Future<Outcome> cancelOne(long groupId, long taskId, String reason) {
     return database.transact(
         "book",
-        tx -> {
-          Future<Map<Long, GroupRow>> locked = lockGroups(tx, Set.of(groupId));
-          return stops
-              .members(tx, Set.of(groupId))
-              .compose(
-                  members ->
-                      locked.compose(
-                          groups -> {
-                            long now = clock.millis();
-                            BookingPlan plan =
-                                new BookingPlan(new HashMap<>(), graceMs, startedAt, now);
-                            for (TaskRow task : members) {
-                              boolean meant =
-                                  taskId == 0 ? !task.isAhead(now) : task.id() == taskId;
-                              if (meant && groups.containsKey(groupId)) {
-                                plan.cancel(task, groups.get(groupId), reason);
-                              }
-                            }
-                            return write(tx, plan);
-                          }));
-        });
+        tx ->
+            lockGroups(tx, Set.of(groupId))
+                .compose(
+                    groups ->
+                        stops
+                            .named(tx, Set.of(taskId))
+                            .compose(tasks -> cancel(tx, groups.get(groupId), tasks, reason))));
+  }
+
+  /**
+   * What cancelling all of a group did.
+   *
+   * @param occurrences of the group's trigger
+   * @param runs the first page of the runs by hand
+   */
+  record Cancelled(Outcome occurrences, Halts.Page runs) {}
+
+  /**
+   * Cancels all tasks of a group that have not ended, but for the next moment of the group's
+   * trigger if that is still to come.
+   */
+  Future<Cancelled> cancelAll(long groupId, String reason) {
+    return database.transact(
+        "book",
+        tx ->
+            lockGroups(tx, Set.of(groupId))
+                .compose(
+                    groups ->
+                        stops
+                            .members(tx, Set.of(groupId))
+                            .compose(
+                                tasks ->
+                                    cancel(
+                                        tx,
+                                        groups.get(groupId),
+                                        tasks.stream()
+                                            .filter(task -> !task.isAhead(clock.millis()))
+                                            .toList(),
+                                        reason)))
+                .compose(
+                    occurrences ->
+                        halts
+                            .begin(
+                                tx,
+                                new Halts.Deed(groupId, reason, true, false),
+                                clock.millis())
+                            .map(runs -> new Cancelled(occurrences, runs))));
+  }
+
+  private Future<Outcome> cancel(Tx tx, GroupRow group, List<TaskRow> tasks, String reason) {
+    BookingPlan plan = new BookingPlan(new HashMap<>(), graceMs, startedAt, clock.millis());
+    if (group != null) {
+      tasks.forEach(task -> plan.cancel(task, group, reason));
+    }
+    return write(tx, plan);
   }
 
   private static Set<Long> groupIds(Collection<Candidate> candidates) {
@@ -241,7 +271,11 @@ final class BookingStore {
             stopped ->
                 replacements
                     .make(tx, plan.cancelOthers, now)
-                    .map(replaced -> Stream.concat(stopped.stream(), replaced.stream()).toList()))
+                    .map(
+                        made -> {
+                          made.stopped().addAll(stopped);
+                          return made;
+                        }))
         .compose(
             replaced ->
                 planning
@@ -287,7 +321,7 @@ final class BookingStore {
 
   private Outcome outcome(
       BookingPlan plan,
-      List<Stops.Stop> stopped,
+      Replacements.Made replaced,
       List<Staged> planned,
       List<Staged> freed,
       long now) {
@@ -302,10 +336,11 @@ final class BookingStore {
     }
     List<Staged> waiting = new ArrayList<>(planned);
     waiting.addAll(freed);
+    waiting.addAll(replaced.waiting());
     List<Staged> parked =
         plan.holds.stream().filter(one -> !one.buffered()).map(BookingPlan.Hold::task).toList();
     List<TaskRow> ended = plan.endings.stream().map(Endings.Ending::task).toList();
     int skipped = plan.skips.size();
-    return new Outcome(booked, waiting, parked, plan.later, stopped, ended, plan.paused, skipped);
+    return new Outcome(booked, waiting, parked, plan.later, replaced.stopped(), ended, plan.paused, skipped);
   }
 }

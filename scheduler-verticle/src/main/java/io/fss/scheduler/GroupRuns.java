@@ -28,14 +28,21 @@ final class GroupRuns {
   private final Database database;
   private final Clock clock;
   private final Ids ids;
+  private final int most;
   private final BatchDeed claim;
   private final NewTasks tasks;
   private final String locked;
 
-  GroupRuns(Database database, Clock clock, Ids ids) {
+  /**
+   * Makes one.
+   *
+   * @param most runs by hand of one group that may not have ended at one time
+   */
+  GroupRuns(Database database, Clock clock, Ids ids, int most) {
     this.database = database;
     this.clock = clock;
     this.ids = ids;
+    this.most = most;
     this.claim = database.dialect().insert(KEY);
     this.tasks = new NewTasks(database.dialect());
     this.locked =
@@ -56,7 +63,10 @@ final class GroupRuns {
   /** The task that was made, or the one the key had made before and nothing to wait for. */
   record Made(long taskId, List<Staged> waiting) {}
 
-  /** Makes a task that is due now; the same key makes it once. NOT_FOUND without the group. */
+  /**
+   * Makes a task that is due now; the same key makes it once. NOT_FOUND without the group,
+   * TOO_MANY where as many wait or run as may.
+   */
   Future<Made> run(Wish wish) {
     long now = clock.millis();
     long task = ids.next();
@@ -73,7 +83,30 @@ final class GroupRuns {
                                 claimed ->
                                     claimed.size() == 0
                                         ? earlier(tx, group.id(), key)
-                                        : insert(tx, group, wish, task, key, now))));
+                                        : room(tx, group)
+                                            .compose(
+                                                room ->
+                                                    insert(tx, group, wish, task, key, now)))));
+  }
+
+  /** Fails where there is no room for one more; that takes back the claim of the key. */
+  private Future<Void> room(Tx tx, GroupRow group) {
+    return tx.run(
+            "SELECT COUNT(*) AS n FROM (SELECT id FROM task WHERE group_id = ?"
+                + " AND occurrence_key LIKE '%s%%' LIMIT ?) t".formatted(OccurrenceKey.key("")),
+            Tuple.of(group.id(), most))
+        .map(
+            rows -> {
+              if (rows.iterator().next().getLong("n") >= most) {
+                throw new Refusal(
+                    Refusal.Kind.TOO_MANY,
+                    ("group %s in namespace %s: %d runs by hand have not ended, which is the most"
+                            + " there may be (scheduler.manual-runs)")
+                        .formatted(group.name(), group.job().namespace(), most),
+                    List.of());
+              }
+              return null;
+            });
   }
 
   private Future<GroupRow> group(Tx tx, long id) {

@@ -46,6 +46,7 @@ final class GroupStore {
   private final Planning planning;
   private final Stops stops;
   private final Endings endings;
+  private final Halts halts;
   private final Labels labels;
   private final CalendarHold calendars;
   private final BatchDeed remove;
@@ -57,6 +58,7 @@ final class GroupStore {
     this.planning = new Planning(database.dialect(), ids);
     this.stops = new Stops(database.dialect());
     this.endings = new Endings(database.dialect());
+    this.halts = new Halts(database, clock, ids);
     this.labels = new Labels(database.dialect());
     this.calendars = new CalendarHold(database.dialect());
     this.remove =
@@ -79,14 +81,13 @@ final class GroupStore {
    * @param planned tasks that now wait
    * @param stopped attempts whose clients are to be asked to stop
    * @param ended tasks that waited and have ended
+   * @param left what is left to be done, see {@link Halts}; 0: nothing
    */
-  record Changed(boolean made, List<Staged> planned, List<Stops.Stop> stopped, int ended) {
-    static final Changed NO = new Changed(false, List.of(), List.of(), 0);
-    static final Changed YES = new Changed(true, List.of(), List.of(), 0);
+  record Changed(
+      boolean made, List<Staged> planned, List<Stops.Stop> stopped, int ended, long left) {
+    static final Changed NO = new Changed(false, List.of(), List.of(), 0, 0);
+    static final Changed YES = new Changed(true, List.of(), List.of(), 0, 0);
   }
-
-  /** What waited and has ended, and what is to stop. */
-  private record Halted(List<Stops.Stop> stopped, int ended) {}
 
   /**
    * A new definition and where it comes from.
@@ -261,7 +262,11 @@ final class GroupStore {
                                 .map(
                                     halted ->
                                         new Changed(
-                                            made, List.of(), halted.stopped(), halted.ended()))
+                                            made,
+                                            List.of(),
+                                            halted.stopped(),
+                                            halted.ended(),
+                                            halted.left()))
                             : Future.succeededFuture(Changed.NO)));
   }
 
@@ -318,12 +323,20 @@ final class GroupStore {
                   .compose(
                       members ->
                           Decided.read(tx, id, members)
-                              .compose(decided -> first(tx, group, isLive(members), decided, now)));
+                              .compose(
+                                  decided ->
+                                      exists(tx, id, "(status IN (2, 3, 4) OR attempt > 1)")
+                                          .compose(
+                                              live -> first(tx, group, live, decided, now))));
             });
   }
 
-  private static boolean isLive(List<TaskRow> members) {
-    return members.stream().anyMatch(task -> task.isBooked() || task.attempt() > 1);
+  /** Whether the group has a task of that kind, which may be a run by hand. */
+  private static Future<Boolean> exists(Tx tx, long groupId, String kind) {
+    return tx.run(
+            "SELECT id FROM task WHERE group_id = ? AND %s LIMIT 1".formatted(kind),
+            Tuple.of(groupId))
+        .map(rows -> rows.size() > 0);
   }
 
   private Future<Changed> first(Tx tx, GroupRow group, boolean live, Decided decided, long now) {
@@ -345,7 +358,7 @@ final class GroupStore {
             group.startOver(), planned, OccurrenceKey.at(planned), group.begun(), false);
     return tx.run("UPDATE task_group SET planned_to = 0 WHERE id = ?", Tuple.of(group.id()))
         .compose(reset -> planning.plan(tx, List.of(first)))
-        .map(tasks -> new Changed(true, tasks, List.of(), 0));
+        .map(tasks -> new Changed(true, tasks, List.of(), 0, 0));
   }
 
   /**
@@ -353,9 +366,9 @@ final class GroupStore {
    *
    * @param byHand whether runs by hand are meant too
    * @param running whether what is with a client shall stop
-   * @return attempts whose clients are to be asked to stop, and how many tasks have ended
+   * @return what was done, and what is left of the runs by hand
    */
-  private Future<Halted> cancelWaiting(
+  private Future<Halts.Page> cancelWaiting(
       Tx tx, long groupId, String why, boolean byHand, boolean running, long now) {
     return stops
         .members(tx, Set.of(groupId))
@@ -365,14 +378,13 @@ final class GroupStore {
               List<Stops.Stop> stopped = new ArrayList<>();
               Batch vanishing = Columns.of("id BIGINT").batch();
               for (TaskRow task : members) {
-                boolean scheduled = OccurrenceKey.isScheduled(task.occurrenceKey());
                 if (task.isBooked()) {
                   if (running) {
                     stopped.add(new Stops.Stop(task, TaskStatus.CANCELLED, why));
                   }
                 } else if (task.isAhead(now)) {
                   vanishing.add(task.id());
-                } else if (scheduled || byHand) {
+                } else {
                   recorded.add(new Endings.Ending(task, TaskStatus.CANCELLED, why));
                 }
               }
@@ -386,30 +398,54 @@ final class GroupStore {
                                   + " WHERE id = ?",
                               Tuple.of(groupId)))
                   .compose(done -> stops.write(tx, stopped, now))
-                  .map(won -> new Halted(won, recorded.size()));
-            });
+                  .map(won -> new Halts.Page(won, List.of(), recorded.size(), 0));
+            })
+        .compose(
+            occurrences ->
+                byHand
+                    ? halts
+                        .begin(tx, new Halts.Deed(groupId, why, running, false), now)
+                        .map(occurrences::and)
+                    : Future.succeededFuture(occurrences));
   }
 
-  /** Removes a group without a running task; its history stays until its time is over. */
-  Future<Boolean> delete(GroupInfo group) {
+  /**
+   * Removes a group without a running task; its history stays until its time is over. Nothing
+   * starts any more of a group that is gone, so that what waits may end page by page.
+   *
+   * @return not made where a task runs
+   */
+  Future<Changed> delete(GroupInfo group) {
     long id = group.getId();
     long now = clock.millis();
     return database.transact(
         "group",
         tx ->
             tx.run(locked, Tuple.of(id))
-                .compose(found -> stops.members(tx, Set.of(id)))
+                .compose(found -> exists(tx, id, "status IN (2, 3, 4)"))
                 .compose(
-                    members ->
-                        members.stream().anyMatch(TaskRow::isBooked)
-                            ? Future.succeededFuture(false)
+                    running ->
+                        running
+                            ? Future.succeededFuture(Changed.NO)
                             : cancelWaiting(tx, id, DELETED, true, false, now)
-                                .compose(ended -> labels.delete(tx, id))
-                                .compose(gone -> deleteVersions(tx, id))
                                 .compose(
-                                    gone ->
-                                        tx.run("DELETE FROM task_group WHERE id = ?", Tuple.of(id)))
-                                .map(true)));
+                                    halted ->
+                                        labels
+                                            .delete(tx, id)
+                                            .compose(gone -> deleteVersions(tx, id))
+                                            .compose(
+                                                gone ->
+                                                    tx.run(
+                                                        "DELETE FROM task_group WHERE id = ?",
+                                                        Tuple.of(id)))
+                                            .map(
+                                                gone ->
+                                                    new Changed(
+                                                        true,
+                                                        List.of(),
+                                                        List.of(),
+                                                        halted.ended(),
+                                                        halted.left())))));
   }
 
   private static Future<Void> deleteVersions(Tx tx, long id) {

@@ -144,8 +144,7 @@ final class Groups {
               if (!changed.made()) {
                 return overtaken(request, spec);
               }
-              deeds.done(changed);
-              return group(request.getId());
+              return deeds.done(changed).compose(done -> group(request.getId()));
             });
   }
 
@@ -242,19 +241,22 @@ final class Groups {
   }
 
   private Future<GroupControlReply> done(GroupInfo group, GroupStore.Changed changed) {
-    deeds.done(changed);
-    return group(group.getId())
-        .map(
-            after ->
-                GroupControlReply.newBuilder()
-                    .setGroup(after)
-                    .setCancelled(changed.stopped().size() + changed.ended())
-                    .build());
+    return deeds
+        .done(changed)
+        .compose(
+            ended ->
+                group(group.getId())
+                    .map(
+                        after ->
+                            GroupControlReply.newBuilder()
+                                .setGroup(after)
+                                .setCancelled(ended)
+                                .build()));
   }
 
   private Future<GroupControlReply> cancel(GroupInfo group, String reason) {
     return deeds
-        .cancel(group.getId(), 0, reason)
+        .cancelAll(group.getId(), reason)
         .compose(
             ended ->
                 group(group.getId())
@@ -298,15 +300,16 @@ final class Groups {
   private Future<GroupControlReply> delete(GroupInfo group) {
     return store
         .delete(group)
-        .map(
-            gone -> {
-              if (!gone) {
+        .compose(
+            changed -> {
+              if (!changed.made()) {
                 throw Refusal.conflict(
                     "a task of the group still runs: cancel it, or disable the group and wait for"
                         + " its end");
               }
-              return GroupControlReply.newBuilder().setGroup(group).build();
-            });
+              return deeds.done(changed);
+            })
+        .map(ended -> GroupControlReply.newBuilder().setGroup(group).build());
   }
 
   private Future<GroupInfo> group(long id) {

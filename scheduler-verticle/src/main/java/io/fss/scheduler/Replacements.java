@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /** Makes room for the newest occurrence of groups whose policy says CANCEL_OTHER. */
 final class Replacements {
@@ -17,32 +18,57 @@ final class Replacements {
 
   private final Stops stops;
   private final Endings endings;
+  private final Halts halts;
 
-  Replacements(Dialect dialect) {
+  Replacements(Dialect dialect, Halts halts) {
     this.stops = new Stops(dialect);
     this.endings = new Endings(dialect);
+    this.halts = halts;
   }
 
   /**
-   * Stops what is live and ends what waits, but for the newest occurrence in the line.
+   * What was done.
    *
-   * @return attempts whose clients are to be asked to stop
+   * @param stopped attempts whose clients are to be asked to stop
+   * @param waiting tasks that now wait for their time
    */
-  Future<List<Stops.Stop>> make(Tx tx, Collection<Long> groups, long now) {
+  record Made(List<Stops.Stop> stopped, List<Staged> waiting) {}
+
+  /** Stops what is live and ends what waits, but for the newest occurrence in the line. */
+  Future<Made> make(Tx tx, Collection<Long> groups, long now) {
+    Made made = new Made(new ArrayList<>(), new ArrayList<>());
     if (groups.isEmpty()) {
-      return Future.succeededFuture(List.of());
+      return Future.succeededFuture(made);
     }
     return stops
         .members(tx, groups)
+        .compose(members -> occurrences(tx, members, now))
         .compose(
-            members -> {
-              Map<Long, Long> newest = newest(members);
-              List<Stops.Stop> live = new ArrayList<>();
-              List<Endings.Ending> waiting = new ArrayList<>();
-              for (TaskRow task : members) {
-                sort(task, newest, live, waiting);
-              }
-              return endings.write(tx, waiting, now).compose(ended -> stops.write(tx, live, now));
+            stopped -> {
+              made.stopped().addAll(stopped);
+              return Repeat.forEach(new TreeSet<>(groups), group -> runs(tx, group, made, now));
+            })
+        .map(made);
+  }
+
+  private Future<List<Stops.Stop>> occurrences(Tx tx, List<TaskRow> members, long now) {
+    Map<Long, Long> newest = newest(members);
+    List<Stops.Stop> live = new ArrayList<>();
+    List<Endings.Ending> waiting = new ArrayList<>();
+    for (TaskRow task : members) {
+      sort(task, newest, live, waiting);
+    }
+    return endings.write(tx, waiting, now).compose(ended -> stops.write(tx, live, now));
+  }
+
+  private Future<Void> runs(Tx tx, long group, Made made, long now) {
+    return halts
+        .begin(tx, new Halts.Deed(group, REASON, true, true), now)
+        .map(
+            page -> {
+              made.stopped().addAll(page.stopped());
+              made.waiting().addAll(page.waiting());
+              return null;
             });
   }
 

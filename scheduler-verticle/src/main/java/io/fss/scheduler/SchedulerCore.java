@@ -77,7 +77,8 @@ final class SchedulerCore {
             stager::offer,
             sender::send,
             canceller::send);
-    Deeds deeds = new Deeds(bookings, booker, booker::offer, canceller::send);
+    Halts halts = new Halts(database, clock, ids);
+    Deeds deeds = new Deeds(bookings, booker, halts, booker::offer, canceller::send);
     GroupStore groups = new GroupStore(database, clock, ids);
     CalendarCopies copies = new CalendarCopies(database, clock, ids, booker::offer);
     rescuer = new Rescuer(bus, database, clock, options, clients, inFlight, settler);
@@ -94,6 +95,7 @@ final class SchedulerCore {
             new Bounds(database, clock, inFlight, booker::reconsider, canceller::send),
             new Audit(database, groups, metrics, booker::offer),
             copies,
+            deeds,
             new RollUp(database, ids),
             new Retention(database, clock, options));
     services =
@@ -108,7 +110,7 @@ final class SchedulerCore {
             booker,
             settler,
             rescuer,
-            options.defaults().defaults());
+            options);
   }
 
   Future<Void> start() {

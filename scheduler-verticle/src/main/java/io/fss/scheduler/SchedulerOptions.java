@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param inDoubtAfter how long a dispatch may go unanswered before the client is asked about it
  * @param misfireGrace how late a task may start that counts as on time; matters where late ones are
  *     skipped
+ * @param manualRuns most runs by hand of one group that have not ended; one more is refused
  * @param historyRetention how long ended tasks are kept, and earlier definitions of groups
  * @param historyPerGroup most ended tasks of a group that are kept, the newest ones
  * @param rollupRetention how long it is kept what happened hour by hour
@@ -28,6 +29,7 @@ public record SchedulerOptions(
     int queuedReports,
     Duration inDoubtAfter,
     Duration misfireGrace,
+    int manualRuns,
     Duration historyRetention,
     int historyPerGroup,
     Duration rollupRetention,
@@ -37,6 +39,7 @@ public record SchedulerOptions(
     atLeast("staging-window", stagingWindow, Duration.ofSeconds(1));
     atLeast("in-doubt-after", inDoubtAfter, Duration.ofSeconds(1));
     atLeast("misfire-grace", misfireGrace, Duration.ofMillis(500));
+    within("manual-runs", manualRuns, 1, 1_000_000);
     atLeast("history-retention", historyRetention, Duration.ofMinutes(1));
     atLeast("rollup-retention", rollupRetention, Duration.ofHours(1));
     within("history-per-group", historyPerGroup, 10, 1_000_000);

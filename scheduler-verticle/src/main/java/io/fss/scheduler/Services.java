@@ -37,9 +37,10 @@ final class Services {
       Booker booker,
       Settler settler,
       Rescuer rescuer,
-      PolicyDefaults defaults) {
+      SchedulerOptions options) {
+    PolicyDefaults defaults = options.defaults().defaults();
     GroupCreation creation = new GroupCreation(database, clock, ids);
-    GroupRuns runs = new GroupRuns(database, clock, ids);
+    GroupRuns runs = new GroupRuns(database, clock, ids, options.manualRuns());
     Calendars calendars = new Calendars(database);
     this.bus = bus;
     this.booker = booker;

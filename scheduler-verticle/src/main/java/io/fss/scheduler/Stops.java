@@ -36,15 +36,24 @@ final class Stops {
               + " OR (task.status + 0 = 4 AND task.stop_status = 9 AND b.stop_status = 8))",
           List.of("task.id"));
 
+  // The parameters, which may be long, are nothing to those who end or stop tasks.
+  private static final String COLUMNS = TaskRow.COLUMNS.replace("task.params", "'' AS params");
+
   private final BatchDeed stop;
   private final BatchStatement ofGroups;
+  private final BatchStatement named;
 
   Stops(Dialect dialect) {
     this.stop = dialect.update(STOP);
     this.ofGroups =
         dialect.over(
-            "SELECT %s FROM {b} JOIN task ON task.group_id = b.id ORDER BY task.id%s"
-                .formatted(TaskRow.COLUMNS, dialect.forUpdate("task")),
+            "SELECT %s FROM {b} JOIN task ON task.group_id = b.id WHERE task.occurrence_key NOT LIKE '%s%%' ORDER BY task.id%s"
+                .formatted(COLUMNS, OccurrenceKey.key(""), dialect.forUpdate("task")),
+            Columns.of("id BIGINT"));
+    this.named =
+        dialect.over(
+            "SELECT %s FROM {b} JOIN task ON task.id = b.id ORDER BY task.id%s"
+                .formatted(COLUMNS, dialect.forUpdate("task")),
             Columns.of("id BIGINT"));
   }
 
@@ -55,11 +64,24 @@ final class Stops {
    */
   record Stop(TaskRow task, TaskStatus end, String reason) {}
 
-  /** Every live task of these groups, locked; the groups are. */
+  /**
+   * The tasks of the triggers of these groups that have not ended, without their parameters,
+   * locked; the groups are. The policies bound how many there are, other than of runs by hand.
+   */
   Future<List<TaskRow>> members(Tx tx, Collection<Long> groups) {
+    return read(tx, ofGroups, groups);
+  }
+
+  /** Those of the tasks that have not ended, without their parameters, locked. */
+  Future<List<TaskRow>> named(Tx tx, Collection<Long> tasks) {
+    return read(tx, named, tasks);
+  }
+
+  private static Future<List<TaskRow>> read(
+      Tx tx, BatchStatement statement, Collection<Long> sought) {
     Batch batch = Columns.of("id BIGINT").batch();
-    groups.stream().sorted().forEach(batch::add);
-    return tx.run(ofGroups, batch)
+    sought.stream().sorted().forEach(batch::add);
+    return tx.run(statement, batch)
         .map(
             rows -> {
               List<TaskRow> members = new ArrayList<>();

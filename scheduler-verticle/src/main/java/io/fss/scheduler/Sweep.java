@@ -33,6 +33,7 @@ final class Sweep {
       Bounds bounds,
       Audit audit,
       CalendarCopies copies,
+      Deeds deeds,
       RollUp rollUp,
       Retention retention) {
     this.vertx = vertx;
@@ -53,6 +54,7 @@ final class Sweep {
     all.add(new Step("overdue", pace.seldom(), stager::readOverdue));
     all.add(new Step("parked", pace.seldom(), booker::readParked));
     all.add(new Step("slots", pace.seldom(), rescuer::compareSlots));
+    all.add(new Step("deeds", pace.seldom(), deeds::goOn));
     all.add(new Step("audit", pace.upkeep(), audit::look));
     all.add(new Step("calendars", pace.upkeep(), copies::renew));
     all.add(new Step("roll-up", pace.upkeep(), rollUp::addUp));

@@ -91,6 +91,7 @@ final class Simulation {
         batch + 1_000,
         Duration.ofSeconds(2),
         Duration.ofMillis(luck.between(500, 3_000)),
+        10_000,
         Duration.ofDays(7),
         1_000_000,
         Duration.ofDays(400),
