@@ -60,6 +60,11 @@ final class TaskJson {
   }
 
   private static void attempt(AttemptInfo attempt, Fields fields) {
+    if (attempt.getLastAttempt() > attempt.getAttempt()) {
+      fields
+          .always("lastAttempt", attempt.getLastAttempt())
+          .always("count", attempt.getLastAttempt() - attempt.getAttempt() + 1);
+    }
     fields
         .always("attempt", attempt.getAttempt())
         .text("status", attempt.getStatus().name())

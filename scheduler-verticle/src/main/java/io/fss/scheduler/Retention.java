@@ -23,13 +23,21 @@ import java.util.function.Supplier;
  */
 final class Retention {
   private static final String LANE = "upkeep";
-  // Rows of one sweep: more than the fastest schedule can write in the same time.
-  private static final int ROWS = 100_000;
-  // Groups of one sweep whose history is counted; the next sweep goes on behind them.
-  private static final int GROUPS = 200;
+  // Rows of a kind in one sweep: some times what the fastest schedule writes between two of them. A
+  // sweep that takes longer than that is not overtaken by the next one.
+  private static final int ROWS = 1_000_000;
+  private static final int GROUPS = 1_000;
+  // Pages of groups in one sweep; the next one goes on behind them.
+  private static final int PAGES = 100;
+  private static final long HOUR_MS = 3_600_000;
+  // Hours before the start whose groups are looked at: who was there before may not have come to it.
+  private static final int HOURS = 24;
 
+  private static final String ENDED =
+      "SELECT h.id, (SELECT COUNT(*) FROM task_attempt a WHERE a.task_id = h.id) AS attempts"
+          + " FROM task_history h ";
   static final String OLD_HISTORY =
-      "SELECT id FROM task_history WHERE settled_at < ? ORDER BY settled_at, id LIMIT ?";
+      ENDED + "WHERE h.settled_at < ? ORDER BY h.settled_at, h.id LIMIT ?";
   static final String OLD_KEYS =
       "SELECT task_id FROM task_key WHERE created_at < ? ORDER BY created_at LIMIT ?";
   static final String OLD_GROUP_HOURS =
@@ -37,30 +45,37 @@ final class Retention {
   static final String OLD_NAMESPACE_HOURS =
       "SELECT namespace, hour_ms FROM namespace_rollup WHERE hour_ms < ? ORDER BY hour_ms LIMIT ?";
 
-  /** A page of groups, and whether they may have more rows than are kept. */
+  static final String OLD_VERSIONS =
+      "SELECT group_id, version FROM task_group_version WHERE changed_at < ?"
+          + " ORDER BY changed_at LIMIT ?";
+
+  /**
+   * A page of the groups something of which ended in an hour, and whether they may have more rows
+   * than are kept. Only they can have come to have too many.
+   */
   static final String GROUP_PAGE =
-      "SELECT id, CASE WHEN runs + skipped > ? THEN 1 ELSE 0 END AS many"
-          + " FROM task_group WHERE id > ? ORDER BY id LIMIT ?";
+      "SELECT r.group_id, CASE WHEN g.runs + g.skipped > ? THEN 1 ELSE 0 END AS many"
+          + " FROM task_rollup r LEFT JOIN task_group g ON g.id = r.group_id"
+          + " WHERE r.hour_ms = ? AND r.group_id > ? ORDER BY r.group_id LIMIT ?";
 
   /** The newest row of a group that is one too many. */
   static final String SURPLUS =
       "SELECT id FROM task_history WHERE group_id = ? ORDER BY id DESC LIMIT 1 OFFSET ?";
 
   static final String SURPLUS_ROWS =
-      "SELECT id FROM task_history WHERE group_id = ? AND id <= ? ORDER BY id LIMIT ?";
-  static final String OLD_VERSIONS =
-      "SELECT group_id, version FROM task_group_version"
-          + " WHERE group_id > ? AND group_id <= ? AND changed_at < ? LIMIT ?";
+      ENDED + "WHERE h.group_id = ? AND h.id <= ? ORDER BY h.id LIMIT ?";
 
   private final Database database;
   private final Clock clock;
   private final SchedulerOptions options;
   private final int batch;
-  private final Kind history;
+  private final BatchDeed attempts;
+  private final BatchDeed ended;
   private final Kind keys;
   private final Kind groupHours;
   private final Kind namespaceHours;
   private final Kind versions;
+  private long hour;
   private long seen;
 
   Retention(Database database, Clock clock, SchedulerOptions options) {
@@ -69,13 +84,9 @@ final class Retention {
     this.clock = clock;
     this.options = options;
     // Where there is one writer everything else waits while it deletes: a few milliseconds at most.
-    this.batch = dialect.name().equals("sqlite") ? 100 : 1_000;
-    BatchDeed attempts = delete(dialect, "task_attempt", "task_id", "id BIGINT");
-    BatchDeed ended = delete(dialect, "task_history", "id", "id BIGINT");
-    this.history =
-        new Kind(
-            Columns.of("id BIGINT"),
-            (tx, rows) -> attempts.run(tx, rows).compose(done -> ended.run(tx, rows)));
+    this.batch = dialect.name().equals("sqlite") ? 200 : 1_000;
+    this.attempts = delete(dialect, "task_attempt", "task_id", "id BIGINT");
+    this.ended = delete(dialect, "task_history", "id", "id BIGINT");
     this.keys = kind(dialect, "task_key", "task_id", "task_id BIGINT");
     this.groupHours = kind(dialect, "task_rollup", "group_id", "group_id BIGINT", "hour_ms BIGINT");
     this.namespaceHours =
@@ -107,7 +118,9 @@ final class Retention {
   /** Deletes what is too old, and of some groups what is too much; batch after batch. */
   Future<Void> deleteOld() {
     long now = clock.millis();
-    return deleteOld(history, OLD_HISTORY, now, options.historyRetention())
+    long before = now - options.historyRetention().toMillis();
+    return deleteEnded(() -> database.read(OLD_HISTORY, Tuple.of(before, batch)))
+        .compose(done -> deleteOld(versions, OLD_VERSIONS, now, options.historyRetention()))
         .compose(done -> deleteOld(keys, OLD_KEYS, now, options.keyRetention()))
         .compose(done -> deleteOld(groupHours, OLD_GROUP_HOURS, now, options.rollupRetention()))
         .compose(
@@ -152,32 +165,101 @@ final class Retention {
         .map(found.size());
   }
 
-  /** Looks at the next page of groups; in time it comes to all of them, again and again. */
-  private Future<Void> deleteOfGroups(long now) {
-    long from = seen;
+  /** Deletes ended tasks that are found, with their attempts, of which each may have many. */
+  private Future<Void> deleteEnded(Supplier<Future<RowSet<Row>>> find) {
+    AtomicInteger left = new AtomicInteger(ROWS / batch);
+    return Repeat.whileTrue(
+        () ->
+            find.get()
+                .compose(this::deleteEnded)
+                .map(more -> more && left.decrementAndGet() > 0));
+  }
+
+  /** As many of them as have no more attempts than a transaction deletes; answers whether to go on. */
+  private Future<Boolean> deleteEnded(RowSet<Row> found) {
+    if (found.size() == 0) {
+      return Future.succeededFuture(false);
+    }
+    List<Long> tasks = new ArrayList<>();
+    long rows = 0;
+    for (Row row : found) {
+      rows += row.getLong("attempts");
+      if (rows > batch) {
+        break;
+      }
+      tasks.add(row.getLong("id"));
+    }
+    if (tasks.isEmpty()) {
+      return deleteAttempts(found.iterator().next().getLong("id")).map(true);
+    }
     return database
-        .read(GROUP_PAGE, Tuple.of((long) options.historyPerGroup(), from, GROUPS))
+        .transact(
+            LANE,
+            tx ->
+                attempts.run(tx, ids(tasks)).compose(done -> ended.run(tx, ids(tasks))).mapEmpty())
+        .map(done -> found.size() == batch || tasks.size() < found.size());
+  }
+
+  private static Batch ids(List<Long> tasks) {
+    Batch rows = Columns.of("id BIGINT").batch();
+    tasks.forEach(rows::add);
+    return rows;
+  }
+
+  /** The first attempts of a task that has more than a transaction deletes. */
+  private Future<Void> deleteAttempts(long task) {
+    return database
+        .read(
+            "SELECT attempt FROM task_attempt WHERE task_id = ? ORDER BY attempt LIMIT 1 OFFSET ?",
+            Tuple.of(task, batch - 1))
+        .compose(
+            last ->
+                last.size() == 0
+                    ? Future.succeededFuture()
+                    : database.transact(
+                        LANE,
+                        tx ->
+                            tx.run(
+                                    "DELETE FROM task_attempt WHERE task_id = ? AND attempt <= ?",
+                                    Tuple.of(task, last.iterator().next().getInteger("attempt")))
+                                .mapEmpty()));
+  }
+
+  /** Looks at the groups of the last hours again and again, page after page. */
+  private Future<Void> deleteOfGroups(long now) {
+    long current = now - Math.floorMod(now, HOUR_MS);
+    // Also where the clock was set back.
+    if (hour == 0 || hour > current) {
+      hour = current - HOURS * HOUR_MS;
+      seen = 0;
+    }
+    AtomicInteger pages = new AtomicInteger(PAGES);
+    return Repeat.whileTrue(
+        () -> deleteOfPage(current).map(more -> more && pages.decrementAndGet() > 0));
+  }
+
+  /** Looks at one page; answers whether there is a further one. */
+  private Future<Boolean> deleteOfPage(long current) {
+    return database
+        .read(GROUP_PAGE, Tuple.of((long) options.historyPerGroup(), hour, seen, GROUPS))
         .compose(
             rows -> {
               List<Long> many = new ArrayList<>();
-              long last = Long.MAX_VALUE;
               for (Row row : rows) {
-                if (rows.size() == GROUPS) {
-                  last = row.getLong("id");
-                }
+                seen = row.getLong("group_id");
                 if (row.getInteger("many") == 1) {
-                  many.add(row.getLong("id"));
+                  many.add(seen);
                 }
               }
-              seen = rows.size() == GROUPS ? last : 0;
-              return deleteVersions(now, from, last)
-                  .compose(done -> Repeat.forEach(many, this::deleteSurplus));
+              boolean over = rows.size() < GROUPS;
+              boolean more = !over || hour < current;
+              if (over) {
+                // What ended at the end of an hour is in its sums a little later.
+                hour = hour < current ? hour + HOUR_MS : current - HOUR_MS;
+                seen = 0;
+              }
+              return Repeat.forEach(many, this::deleteSurplus).map(more);
             });
-  }
-
-  private Future<Void> deleteVersions(long now, long from, long to) {
-    long before = now - options.historyRetention().toMillis();
-    return delete(versions, () -> database.read(OLD_VERSIONS, Tuple.of(from, to, before, batch)));
   }
 
   private Future<Void> deleteSurplus(long group) {
@@ -189,8 +271,8 @@ final class Retention {
                 return Future.succeededFuture();
               }
               long newest = rows.iterator().next().getLong("id");
-              return delete(
-                  history, () -> database.read(SURPLUS_ROWS, Tuple.of(group, newest, batch)));
+              return deleteEnded(
+                  () -> database.read(SURPLUS_ROWS, Tuple.of(group, newest, batch)));
             });
   }
 }

@@ -136,13 +136,35 @@ final class SettleStore {
 
   private static final String ATTEMPT =
       """
-      INSERT INTO task_attempt
-        (task_id, attempt, status, session, client, booked_at, started_at, ended_at, message)
-      SELECT t.id, t.attempt, b.status, t.session, t.client, t.booked_at, b.started, b.ended,
-        b.message
+      INSERT INTO task_attempt (task_id, attempt, last_attempt, status, session, client, booked_at,
+        started_at, ended_at, message)
+      SELECT t.id, t.attempt, t.attempt, b.status, t.session, t.client, t.booked_at, b.started,
+        b.ended, b.message
       FROM {b} JOIN task t ON t.id = b.id
       WHERE true
       """;
+
+  // A client that declares more room than it has may refuse a waiting task for days. The row of the
+  // refusal before is that of this one, too: it tells when it began, how often, and the last word.
+  private static final GuardedUpdate REFUSED_AGAIN =
+      new GuardedUpdate(
+          "task_attempt",
+          List.of(
+              "last_attempt = b.attempt",
+              "session = b.session",
+              "client = b.client",
+              "ended_at = b.ended",
+              "message = b.message"),
+          Columns.of(
+              "id BIGINT",
+              "attempt INT",
+              "session TEXT",
+              "client TEXT",
+              "ended BIGINT",
+              "message TEXT"),
+          "task_attempt.task_id = b.id AND task_attempt.last_attempt = b.attempt - 1"
+              + " AND task_attempt.status = 1",
+          List.of("task_attempt.task_id"));
 
   private static final String STALE_DATA =
       "the job's change of the data was not kept: the data had been changed since it was read";
@@ -157,6 +179,7 @@ final class SettleStore {
   private final BatchStatement live;
   private final BatchStatement history;
   private final BatchStatement attempts;
+  private final BatchDeed refusedAgain;
   private final BatchDeed started;
   private final BatchDeed progressed;
   private final BatchDeed again;
@@ -205,6 +228,7 @@ final class SettleStore {
             ATTEMPT,
             Columns.of(
                 "id BIGINT", "status INT", "started BIGINT", "ended BIGINT", "message TEXT"));
+    this.refusedAgain = dialect.update(REFUSED_AGAIN);
     this.started = dialect.updateUnasked(START);
     this.progressed = dialect.updateUnasked(PROGRESS);
     this.again = dialect.updateUnasked(AGAIN);
@@ -349,21 +373,47 @@ final class SettleStore {
   }
 
   private Future<Void> again(Tx tx, SettleBatch batch) {
-    Batch kept = attempts.batch();
+    Batch refusals = REFUSED_AGAIN.columns().batch();
     Batch rows = AGAIN.columns().batch();
     for (SettleBatch.Again one : batch.again) {
+      TaskRow task = one.task();
       Change.Ended end = one.end();
-      kept.add(
-          one.task().id(), one.status().getNumber(), end.startedAt(), end.endedAt(), end.message());
+      if (!one.tried() && task.attempt() > 1) {
+        refusals.add(
+            task.id(), task.attempt(), task.session(), task.client(), end.endedAt(), end.message());
+      }
       rows.add(
-          one.task().id(),
-          one.task().attempt(),
+          task.id(),
+          task.attempt(),
           one.tried() ? 1 : 0,
           one.due(),
-          one.task().policies().getRetryElsewhere() ? one.task().client() : "",
+          task.policies().getRetryElsewhere() ? task.client() : "",
           end.message());
     }
-    return tx.run(attempts, kept).compose(done -> again.run(tx, rows)).mapEmpty();
+    return refusedAgain
+        .run(tx, refusals)
+        .compose(counted -> tx.run(attempts, attemptRows(batch, counted)))
+        .compose(done -> again.run(tx, rows))
+        .mapEmpty();
+  }
+
+  /** Rows for the ended attempts that are not counted in the row of the one before. */
+  private Batch attemptRows(SettleBatch batch, Iterable<Row> counted) {
+    Set<Long> known = new HashSet<>();
+    counted.forEach(row -> known.add(row.getLong("task_id")));
+    Batch rows = attempts.batch();
+    for (SettleBatch.Again one : batch.again) {
+      Change.Ended end = one.end();
+      if (!known.contains(one.task().id())) {
+        rows.add(
+            one.task().id(),
+            one.status().getNumber(),
+            end.startedAt(),
+            end.endedAt(),
+            end.message());
+      }
+    }
+    return rows;
   }
 
   private Future<List<Staged>> ended(

@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
 
 /** Reads tasks for people: live ones and history as one list, newest first. */
 final class TaskRead {
+  // Every try of the most there may be, with the refusals before each of them.
+  static final int ATTEMPTS = 200;
+
   private static final String LIVE =
       "SELECT id, group_id, namespace, group_name, app, job, occurrence_key, status, planned_at,"
           + " attempt, tries, client, session, booked_at, 0 AS started_at, 0 AS ended_at,"
@@ -101,12 +104,14 @@ final class TaskRead {
             });
   }
 
+  /** The newest of them, in their order. */
   private Future<List<AttemptInfo>> attempts(long taskId) {
     return database
         .read(
-            "SELECT attempt, status, session, client, booked_at, started_at, ended_at, message"
-                + " FROM task_attempt WHERE task_id = ? ORDER BY attempt",
-            Tuple.of(taskId))
+            "SELECT * FROM (SELECT attempt, last_attempt, status, session, client, booked_at,"
+                + " started_at, ended_at, message FROM task_attempt WHERE task_id = ?"
+                + " ORDER BY attempt DESC LIMIT ?) a ORDER BY attempt",
+            Tuple.of(taskId, ATTEMPTS))
         .map(
             rows -> {
               List<AttemptInfo> attempts = new ArrayList<>();
@@ -114,6 +119,7 @@ final class TaskRead {
                 attempts.add(
                     AttemptInfo.newBuilder()
                         .setAttempt(row.getInteger("attempt"))
+                        .setLastAttempt(row.getInteger("last_attempt"))
                         .setStatus(TaskStatus.forNumber(row.getInteger("status")))
                         .setClient(row.getString("client"))
                         .setSession(row.getString("session"))

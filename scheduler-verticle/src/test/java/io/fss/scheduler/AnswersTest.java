@@ -85,6 +85,58 @@ class AnswersTest {
   }
 
   @Test
+  void refusals_one_after_the_other_are_one_record_and_a_try_begins_the_next() {
+    String client = fss.registry.online("c1", 5, "bill");
+    fss.edge.answers(client, Answer.BUSY);
+    GroupInfo group = fss.create(Specs.manual("g").setPolicies(Specs.tries(3, 0)));
+    long task = fss.run(group);
+    refusedUntil(task, 4);
+    fss.edge.answers(client, Answer.ACCEPTED);
+    FakeEdge.Sent tried = attempt(4);
+    fss.edge.answers(client, Answer.BUSY);
+    fss.client.fails(tried, "no");
+    refusedUntil(task, 7);
+
+    assertThat(fss.task(task).getAttemptsList())
+        .extracting(
+            AttemptInfo::getAttempt,
+            AttemptInfo::getLastAttempt,
+            AttemptInfo::getStatus,
+            AttemptInfo::getMessage)
+        .containsExactly(
+            tuple(1, 3, TaskStatus.WAITING, "refused: BUSY"),
+            tuple(4, 4, TaskStatus.FAILED, "no"),
+            tuple(5, 6, TaskStatus.WAITING, "refused: BUSY"));
+    AttemptInfo first = fss.task(task).getAttempts(0);
+    assertThat(first.getClient()).isEqualTo("c1");
+    assertThat(first.getEndedAtMs()).isGreaterThan(first.getBookedAtMs());
+  }
+
+  private void refusedUntil(long task, int attempt) {
+    while (fss.task(task).getAttempt() < attempt) {
+      int last = fss.task(task).getAttempt();
+      until("refused", () -> fss.task(task).getAttempt() > last || pause());
+    }
+  }
+
+  private boolean pause() {
+    fss.pass(Duration.ofMillis(100));
+    return false;
+  }
+
+  private FakeEdge.Sent attempt(int number) {
+    until("attempt " + number, () -> sent(number) != null || pause());
+    return sent(number);
+  }
+
+  private FakeEdge.Sent sent(int attempt) {
+    return fss.edge.of("g").stream()
+        .filter(one -> one.execution().getAttempt() == attempt)
+        .findAny()
+        .orElse(null);
+  }
+
+  @Test
   void a_client_that_does_not_know_the_job_is_not_asked_again_at_once() {
     String ignorant = fss.registry.online("c1", 5, "bill");
     fss.edge.answers(ignorant, Answer.UNKNOWN_JOB);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fss.kernel.Channels;
 import io.fss.kernel.TestDatabases;
+import io.fss.kernel.Tx;
 import io.fss.proto.bus.v1.GroupInfo;
 import io.fss.proto.bus.v1.GroupUpdateRequest;
 import io.fss.proto.bus.v1.TaskInfo;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,13 +74,19 @@ class RetentionTest {
     fss.write(
         "UPDATE task_group SET runs = runs + %d WHERE id = %d"
             .formatted(to - from + 1, group.getId()));
+    long hour = fss.now() / 3_600_000 * 3_600_000;
+    fss.write("DELETE FROM task_rollup WHERE group_id = " + group.getId());
+    fss.write(
+        ("INSERT INTO task_rollup (group_id, hour_ms, runs, successes, failures, skipped,"
+                + " durations, lateness) VALUES (%d, %d, 1, 1, 0, 0, '', '')")
+            .formatted(group.getId(), hour));
   }
 
   private void attempts(int from, int to) {
     for (int task = from; task <= to; task++) {
       fss.write(
-          "INSERT INTO task_attempt (task_id, attempt, status, session, client, booked_at,"
-              + " started_at, ended_at, message) VALUES (%d, 1, 6, '', '', 0, 0, 0, '')"
+          "INSERT INTO task_attempt (task_id, attempt, last_attempt, status, session, client, booked_at,"
+              + " started_at, ended_at, message) VALUES (%d, 1, 1, 6, '', '', 0, 0, 0, '')"
                   .formatted(task));
     }
   }
@@ -104,21 +112,50 @@ class RetentionTest {
   }
 
   @Test
-  void more_groups_than_one_look_takes_are_all_come_to() {
-    List<GroupInfo> groups = new ArrayList<>();
+  void one_look_comes_to_all_groups_that_have_new_history_however_many_have_none() {
     for (int i = 0; i < 210; i++) {
-      groups.add(fss.create(Specs.manual("g" + i)));
+      fss.create(Specs.manual("quiet" + i));
     }
-    history(groups.get(0), 1, 60, fss.now());
-    history(groups.get(209), 101, 160, fss.now());
+    GroupInfo last = fss.create(Specs.manual("last"));
+    history(last, 1, 60, fss.now());
 
     await(retention.deleteOld());
+    assertThat(fss.tasks(last)).hasSize(50);
+
+    fss.pass(Duration.ofHours(5));
+    history(last, 61, 70, fss.now());
     await(retention.deleteOld());
-    history(groups.get(0), 61, 70, fss.now());
+    assertThat(fss.tasks(last)).hasSize(50).extracting(TaskInfo::getId).contains(70L);
+  }
+
+  @Test
+  void a_task_with_very_many_attempts_goes_with_all_of_them_and_those_beside_it() {
+    GroupInfo group = fss.create(Specs.manual("g"));
+    history(group, 1, 3, fss.now());
+    attempts(1, 3);
+    List<Future<?>> written = new ArrayList<>();
+    for (int attempt = 2; attempt <= 1_300; attempt++) {
+      written.add(
+          fss.tables()
+              .transact("test", insert(2, attempt)));
+    }
+    await(Future.all(written));
+    fss.pass(Duration.ofDays(7).plusMillis(1));
+
     await(retention.deleteOld());
 
-    assertThat(fss.tasks(groups.get(0))).hasSize(50);
-    assertThat(fss.tasks(groups.get(209))).hasSize(50);
+    assertThat(fss.count("task_history")).isZero();
+    assertThat(fss.count("task_attempt")).isZero();
+  }
+
+  private static Function<Tx, Future<Void>> insert(long task, int attempt) {
+    return tx ->
+        tx.run(
+                "INSERT INTO task_attempt (task_id, attempt, last_attempt, status, session, client,"
+                    + " booked_at, started_at, ended_at, message)"
+                    + " VALUES (?, ?, ?, 1, '', '', 0, 0, 0, '')",
+                Tuple.of(task, attempt, attempt))
+            .mapEmpty();
   }
 
   @Test

@@ -51,7 +51,7 @@ final class SimLedger {
             INSERT INTO sim_event (kind, group_id, task_id, attempt, a, b, c, d, t, u) VALUES
               ('again', NEW.group_id, NEW.id, NEW.attempt, OLD.attempt, NEW.tries,
                (SELECT COUNT(*) FROM task_attempt k
-                WHERE k.task_id = OLD.id AND k.attempt = OLD.attempt), OLD.status, '', '');
+                WHERE k.task_id = OLD.id AND OLD.attempt BETWEEN k.attempt AND k.last_attempt), OLD.status, '', '');
           END
           """,
           """
