@@ -49,10 +49,14 @@ final class SqliteTx implements Tx {
     if (ended) {
       return Future.failedFuture(new IllegalStateException("the transaction has ended"));
     }
+    if (failure != null) {
+      // Some failures roll back by themselves: what came after would be committed by itself.
+      return Future.failedFuture(failure);
+    }
     try {
       return Future.succeededFuture(statement.run());
     } catch (SQLException failed) {
-      failure = failure == null ? failed : failure;
+      failure = failed;
       return Future.failedFuture(failed);
     }
   }
