@@ -13,6 +13,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +26,13 @@ import org.slf4j.LoggerFactory;
 final class Bounds {
   private static final Logger log = LoggerFactory.getLogger(Bounds.class);
   private static final int PAGE = 1_000;
+  // Pages of one look; the next look goes on behind them, so that nobody is starved by those before.
+  private static final int PAGES = 10;
+  // The last condition says once more what the one before it implies: the index is entered by it.
   private static final String DUE =
-      "SELECT %s FROM task WHERE check_at > 0 AND check_at <= ? ORDER BY check_at LIMIT ?"
-          .formatted(TaskRow.COLUMNS);
+      "SELECT %s, task.check_at FROM task WHERE check_at > 0 AND check_at <= ?"
+          + " AND (check_at > ? OR (check_at = ? AND id > ?)) AND check_at >= ?"
+          + " ORDER BY check_at, id LIMIT ?";
 
   // The earlier look of another scheduler moved it on: then this one has nothing to say.
   private static final GuardedUpdate LOOK_AGAIN =
@@ -43,8 +48,12 @@ final class Bounds {
   private final InFlight inFlight;
   private final Stops stops;
   private final BatchDeed lookAgain;
+  private final String due;
   private final Consumer<List<Staged>> reconsider;
   private final Consumer<List<Stops.Stop>> cancel;
+  // Where the last look stopped.
+  private long seenAt;
+  private long seenId;
 
   /**
    * Makes one.
@@ -62,30 +71,44 @@ final class Bounds {
     this.clock = clock;
     this.inFlight = inFlight;
     this.stops = new Stops(database.dialect());
+    this.due = DUE.formatted(Stops.COLUMNS);
     this.lookAgain = database.dialect().updateUnasked(LOOK_AGAIN);
     this.reconsider = reconsider;
     this.cancel = cancel;
   }
 
-  /** Looks at everything whose time for a look has come; page after page while there is more. */
+  /** Looks at what a look is due at, page after page while there is more, up to a bound. */
   Future<Void> look() {
+    AtomicInteger pages = new AtomicInteger(PAGES);
+    return Repeat.whileTrue(() -> page().map(more -> more && pages.decrementAndGet() > 0));
+  }
+
+  private Future<Boolean> page() {
     long now = clock.millis();
     return database
-        .read(DUE, Tuple.of(now, PAGE))
+        .read(due, Tuple.of(now, seenAt, seenAt, seenId, seenAt, PAGE))
         .compose(
             rows -> {
               List<Staged> waiting = new ArrayList<>();
               List<TaskRow> booked = new ArrayList<>();
               for (Row row : rows) {
                 TaskRow task = TaskRow.of(row);
+                seenAt = row.getLong("check_at");
+                seenId = task.id();
                 if (task.isWaiting()) {
                   waiting.add(task.staged());
                 } else {
                   booked.add(task);
                 }
               }
+              boolean more = rows.size() == PAGE;
+              if (!more) {
+                seenAt = 0;
+                seenId = 0;
+              }
               reconsider.accept(waiting);
-              return booked.isEmpty() ? Future.succeededFuture() : look(booked, now);
+              return (booked.isEmpty() ? Future.<Void>succeededFuture() : look(booked, now))
+                  .map(more);
             });
   }
 
@@ -99,7 +122,12 @@ final class Bounds {
         later.add(task.id(), task.attempt(), task.status().getNumber(), now + Stops.ASK_AGAIN_MS);
         continue;
       }
-      String reason = Deadlines.exceeded(task, isTaken(task), now);
+      boolean known = isKnown(task);
+      String reason = Deadlines.exceeded(task, !known || isTaken(task), now);
+      if (reason.isEmpty() && !known && Deadlines.isDispatchOver(task, now)) {
+        // Left as it is: the client is asked (law 6), and says that it runs, or gives it back.
+        continue;
+      }
       if (reason.isEmpty()) {
         later.add(task.id(), task.attempt(), task.status().getNumber(), Deadlines.next(task, now));
       } else {
@@ -107,7 +135,7 @@ final class Bounds {
       }
     }
     return database
-        .transact("book", tx -> write(tx, exceeded, later, now))
+        .transact("book", tx -> write(tx, booked, exceeded, later, now))
         .map(
             stopped -> {
               stopped.forEach(
@@ -123,12 +151,23 @@ final class Bounds {
             });
   }
 
-  private boolean isTaken(TaskRow task) {
-    InFlight.Attempt known = inFlight.get(task.id(), task.attempt());
-    return task.status() == TaskStatus.RUNNING || (known != null && known.accepted);
+  /** Whether it is known here if the client has taken it: only who sent it got its answer. */
+  private boolean isKnown(TaskRow task) {
+    InFlight.Attempt sent = inFlight.get(task.id(), task.attempt());
+    return task.status() == TaskStatus.RUNNING || (sent != null && !sent.inherited);
   }
 
-  private Future<List<Stops.Stop>> write(Tx tx, List<Stops.Stop> exceeded, Batch later, long now) {
-    return lookAgain.run(tx, later).compose(done -> stops.write(tx, exceeded, now));
+  private boolean isTaken(TaskRow task) {
+    return task.status() == TaskStatus.RUNNING
+        || inFlight.get(task.id(), task.attempt()).accepted;
+  }
+
+  private Future<List<Stops.Stop>> write(
+      Tx tx, List<TaskRow> booked, List<Stops.Stop> exceeded, Batch later, long now) {
+    // Locked by their ids, as everywhere: two statements over them would each have its own order.
+    return stops
+        .named(tx, booked.stream().map(TaskRow::id).toList())
+        .compose(locked -> lookAgain.run(tx, later))
+        .compose(done -> stops.write(tx, exceeded, now));
   }
 }

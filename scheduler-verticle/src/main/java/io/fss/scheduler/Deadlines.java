@@ -34,6 +34,11 @@ final class Deadlines {
     return "";
   }
 
+  /** Whether a client should have taken it by now. */
+  static boolean isDispatchOver(TaskRow task, long now) {
+    return isOver(task.policies().getDispatchTimeoutMs(), task.bookedAt(), now);
+  }
+
   private static boolean isOver(long bound, long since, long now) {
     return bound > 0 && now - since >= bound;
   }

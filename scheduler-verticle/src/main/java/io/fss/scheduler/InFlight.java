@@ -73,6 +73,9 @@ final class InFlight {
     final long bookedNanos;
     boolean accepted;
 
+    // Booked before this process began: what was answered to that is not known here.
+    boolean inherited;
+
     Attempt(long taskId, int attempt, String session, Job job, long bookedNanos) {
       this.taskId = taskId;
       this.attempt = attempt;

@@ -2,6 +2,7 @@ package io.fss.scheduler;
 
 import io.fss.kernel.Batch;
 import io.fss.kernel.BatchDeed;
+import io.fss.kernel.BatchStatement;
 import io.fss.kernel.Columns;
 import io.fss.kernel.Database;
 import io.fss.kernel.GuardedUpdate;
@@ -11,11 +12,12 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Tasks that wait for a client, off the due index. */
 final class Parking {
@@ -30,6 +32,7 @@ final class Parking {
 
   private final Database database;
   private final String first;
+  private final BatchStatement lock;
   private final BatchDeed leave;
 
   Parking(Database database) {
@@ -37,6 +40,13 @@ final class Parking {
     this.first =
         "SELECT %s FROM task WHERE status = 1 AND wait = 1 AND namespace = ? AND app = ? AND job = ? ORDER BY priority DESC, due_at LIMIT ?"
             .formatted(Staged.COLUMNS);
+    this.lock =
+        database
+            .dialect()
+            .over(
+                "SELECT task.id FROM {b} JOIN task ON task.id = b.id ORDER BY task.id"
+                    + database.dialect().forUpdate("task"),
+                LEAVE.columns());
     this.leave = database.dialect().update(LEAVE);
   }
 
@@ -80,20 +90,25 @@ final class Parking {
   }
 
   private Future<List<Staged>> leave(Tx tx, RowSet<Row> found) {
-    Map<Long, Staged> tasks = new HashMap<>();
-    Batch rows = LEAVE.columns().batch();
+    Map<Long, Staged> tasks = new TreeMap<>();
     for (Row row : found) {
       Staged task = Staged.of(row);
       tasks.put(task.id(), task);
-      rows.add(task.id());
     }
-    return leave
-        .run(tx, rows)
+    // The most urgent are chosen, and locked in the order in which tasks are locked everywhere.
+    return tx.run(lock, rows(tasks.keySet()))
+        .compose(locked -> leave.run(tx, rows(tasks.keySet())))
         .map(
             left -> {
               List<Staged> ours = new ArrayList<>();
               left.forEach(row -> ours.add(tasks.get(row.getLong("id"))));
               return ours;
             });
+  }
+
+  private static Batch rows(Collection<Long> tasks) {
+    Batch rows = LEAVE.columns().batch();
+    tasks.forEach(rows::add);
+    return rows;
   }
 }

@@ -236,14 +236,16 @@ final class Rescuer {
         .map(
             rows -> {
               for (Row row : rows) {
-                inFlight.take(
+                InFlight.Attempt attempt =
                     new InFlight.Attempt(
                         row.getLong("id"),
                         row.getInteger("attempt"),
                         row.getString("session"),
                         new Job(
                             row.getString("namespace"), row.getString("app"), row.getString("job")),
-                        clock.nanos()));
+                        clock.nanos());
+                attempt.inherited = true;
+                inFlight.take(attempt);
               }
               return null;
             });

@@ -10,6 +10,7 @@ import io.fss.proto.v1.ExecuteAnswer;
 import io.fss.proto.v1.ExecuteRequest;
 import io.fss.proto.v1.Execution;
 import io.fss.proto.v1.Mode;
+import io.fss.proto.v1.Verdict;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -269,9 +270,21 @@ final class Sender {
     while (!accepted.isEmpty() && accepted.peek().nanos - before <= 0) {
       InFlight.Attempt attempt = accepted.poll().attempt;
       if (inFlight.get(attempt.taskId, attempt.attempt) == attempt) {
-        settler.settle(new Change.Started(attempt.taskId, attempt.attempt, attempt.session));
+        writeRunning(attempt);
       }
     }
+  }
+
+  private void writeRunning(InFlight.Attempt attempt) {
+    settler
+        .settle(new Change.Started(attempt.taskId, attempt.attempt, attempt.session))
+        .onSuccess(
+            stored -> {
+              if (stored.getVerdict() == Verdict.RETRY) {
+                // Others go by what is written: it is not forgotten before it is.
+                accepted.add(new Accepted(attempt, clock.nanos()));
+              }
+            });
   }
 
   private record Accepted(InFlight.Attempt attempt, long nanos) {}

@@ -36,8 +36,8 @@ final class Stops {
               + " OR (task.status + 0 = 4 AND task.stop_status = 9 AND b.stop_status = 8))",
           List.of("task.id"));
 
-  // The parameters, which may be long, are nothing to those who end or stop tasks.
-  private static final String COLUMNS = TaskRow.COLUMNS.replace("task.params", "'' AS params");
+  /** As {@link TaskRow#COLUMNS}; who ends or stops tasks needs no parameters, which may be long. */
+  static final String COLUMNS = TaskRow.COLUMNS.replace("task.params", "'' AS params");
 
   private final BatchDeed stop;
   private final BatchStatement ofGroups;

@@ -21,3 +21,7 @@ CREATE INDEX task_history_planned ON task_history (planned_at, id);
 DROP INDEX task_rollup_age;
 CREATE INDEX task_rollup_age ON task_rollup (hour_ms, group_id);
 CREATE INDEX task_group_version_age ON task_group_version (changed_at);
+
+-- Read page by page.
+DROP INDEX task_check;
+CREATE INDEX task_check ON task (check_at, id) WHERE check_at > 0;

@@ -1,6 +1,7 @@
 package io.fss.scheduler;
 
 import static io.fss.kernel.Await.until;
+import static io.fss.kernel.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -17,6 +18,9 @@ import io.fss.proto.v1.ExecuteAnswer.Answer;
 import io.fss.proto.v1.Policies;
 import io.fss.proto.v1.Policies.Overlap;
 import io.fss.proto.v1.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -360,5 +364,62 @@ class TimeoutTest {
 
     assertThat(fss.edge.orders(sent)).isEmpty();
     assertThat(status(sent)).isEqualTo(TaskStatus.RUNNING);
+  }
+
+  @Test
+  void what_was_taken_before_a_restart_is_not_stopped_for_an_answer_that_only_the_booker_knew() {
+    FakeEdge.Sent sent = run(Policies.newBuilder().setDispatchTimeoutMs(2_000));
+    fss.looked();
+    fss.stop();
+    fss.start();
+    assertThat(status(sent)).isEqualTo(TaskStatus.DISPATCHED);
+
+    passAndLook(2_000);
+    passAndLook(2_000);
+
+    assertThat(fss.edge.orders(sent)).isEmpty();
+    until("asked", () -> !fss.registry.questions(session).isEmpty());
+    fss.client.answers(sent, AttemptAnswer.State.RUNNING);
+    fss.awaitStatus(sent.task(), TaskStatus.RUNNING);
+    assertThat(fss.client.succeeds(sent)).isEqualTo(Verdict.COMMITTED);
+  }
+
+  @Test
+  void tasks_nothing_can_be_done_about_starve_nobody() {
+    Policies policies = Specs.manual("gone").getPolicies();
+    List<NewTasks.NewTask> orphans = new ArrayList<>();
+    for (int i = 0; i < 1_100; i++) {
+      Staged staged =
+          new Staged(
+              fss.ids.next(),
+              999,
+              new Job("default", "shop", "gone"),
+              fss.now(),
+              fss.now(),
+              1,
+              false,
+              0,
+              Excuse.NONE,
+              "");
+      orphans.add(
+          new NewTasks.NewTask(staged, OccurrenceKey.key("k" + i), "gone", policies, 0, "", ""));
+    }
+    NewTasks rows = new NewTasks(fss.tables().dialect());
+    await(
+        fss.tables()
+            .transact(
+                "test",
+                tx ->
+                    rows.insert(tx, orphans)
+                        .compose(
+                            made ->
+                                tx.run(
+                                    "UPDATE task SET check_at = 1, wait = 1 WHERE group_id = 999",
+                                    Tuple.tuple()))));
+    FakeEdge.Sent sent = run(Policies.newBuilder().setRunTimeoutMs(2_000));
+
+    fss.pass(Duration.ofSeconds(3));
+
+    assertThat(fss.edge.awaitOrder(sent)).isEqualTo(RAN_TOO_LONG);
   }
 }
