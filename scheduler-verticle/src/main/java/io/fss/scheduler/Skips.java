@@ -28,7 +28,9 @@ final class Skips {
           "task_history",
           List.of(
               "occurrences = task_history.occurrences + b.n",
-              "last_planned_at = b.last",
+              // A clock that was set back decides on moments before those that are counted here.
+              "last_planned_at = CASE WHEN b.last > task_history.last_planned_at"
+                  + " THEN b.last ELSE task_history.last_planned_at END",
               "ended_at = b.now",
               "settled_at = b.now"),
           Columns.of("id BIGINT", "reason TEXT", "n BIGINT", "last BIGINT", "now BIGINT"),

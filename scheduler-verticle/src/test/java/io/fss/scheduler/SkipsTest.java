@@ -85,6 +85,22 @@ class SkipsTest {
   }
 
   @Test
+  void a_row_of_skips_never_goes_back_in_time() {
+    GroupInfo group = everySecond();
+    nextSecond(group, 0);
+    fss.edge.awaitSent("g", 1);
+    nextSecond(group, 1);
+    long later = fss.now() + 3_600_000;
+    fss.write("UPDATE task_history SET last_planned_at = " + later);
+
+    nextSecond(group, 2);
+
+    assertThat(fss.tasks(group, TaskStatus.SKIPPED))
+        .extracting(TaskInfo::getCount, TaskInfo::getLastPlannedAtMs)
+        .containsExactly(tuple(2L, later));
+  }
+
+  @Test
   void a_run_in_between_starts_a_new_row_of_skips() {
     GroupInfo group = everySecond();
     nextSecond(group, 0);
