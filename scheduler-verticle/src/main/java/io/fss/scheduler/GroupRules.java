@@ -107,6 +107,9 @@ final class GroupRules {
                 "labels." + Violations.shown(key),
                 value.length() + " characters",
                 "must have at most " + LABEL_VALUE);
+          } else if (Violations.isPadded(value)) {
+            violations.broken(
+                "labels." + Violations.shown(key), Violations.shown(value), Violations.UNPADDED);
           }
         });
   }

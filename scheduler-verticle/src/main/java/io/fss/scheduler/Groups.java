@@ -292,8 +292,11 @@ final class Groups {
   }
 
   static List<Violation> checkKey(String key) {
-    return key.length() > 200
-        ? List.of(Refusal.violation("key", key, "must have at most 200 characters"))
+    if (key.length() > 200) {
+      return List.of(Refusal.violation("key", key, "must have at most 200 characters"));
+    }
+    return Violations.isPadded(key)
+        ? List.of(Refusal.violation("key", Violations.shown(key), Violations.UNPADDED))
         : List.of();
   }
 

@@ -13,6 +13,8 @@ final class Violations {
   static final Pattern NAMESPACE = Pattern.compile("[a-z0-9._-]{1,64}");
   static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
+  static final String UNPADDED = "must not end with a blank";
+
   // The end of the year 9999: what lies behind is a slip, and dates have four digits.
   private static final long LAST_INSTANT = 253_402_300_799_999L;
   private static final int DESCRIPTION = 1_000;
@@ -35,6 +37,11 @@ final class Violations {
   /** The beginning of a text that may be long, for a message. */
   static String shown(String value) {
     return value.substring(0, Math.min(SHOWN, value.length()));
+  }
+
+  /** Whether blanks follow: one of the databases does not tell such a text from one without. */
+  static boolean isPadded(String value) {
+    return !value.equals(value.stripTrailing());
   }
 
   void text(String field, String value, Pattern rule) {

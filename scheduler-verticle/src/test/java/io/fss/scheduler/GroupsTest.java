@@ -271,6 +271,31 @@ class GroupsTest {
   }
 
   @Test
+  void keys_and_labels_that_end_with_a_blank_are_refused() {
+    GroupInfo group = fss.create(Specs.manual("g"));
+    Refusal refusal =
+        (Refusal)
+            failure(
+                fss.bus.request(
+                    Channels.GROUP_CONTROL,
+                    GroupControlRequest.newBuilder()
+                        .setId(group.getId())
+                        .setDeed(Deed.RUN)
+                        .setKey("order-7 ")
+                        .build()));
+    assertThat(refusal).hasMessage("key 'order-7 ': must not end with a blank");
+    assertThat(fss.run(group, "order 7", "")).isNotEqualTo(fss.run(group, " order 7", ""));
+
+    assertThat(fss.ask(Specs.manual("h").putLabels("team", "red ")).get(0).getViolationsList())
+        .singleElement()
+        .satisfies(
+            violation -> {
+              assertThat(violation.getField()).isEqualTo("labels.team");
+              assertThat(violation.getRule()).isEqualTo("must not end with a blank");
+            });
+  }
+
+  @Test
   void a_group_with_a_running_task_is_not_deleted() {
     fss.registry.online("c1", 5, "bill");
     GroupInfo group = fss.create(Specs.manual("g"));
