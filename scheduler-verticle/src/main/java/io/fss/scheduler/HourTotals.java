@@ -34,7 +34,7 @@ final class HourTotals {
   void add(TallyLine line) {
     runs += line.run() ? 1 : 0;
     successes += line.status() == TaskStatus.SUCCEEDED ? 1 : 0;
-    failures += Tally.isFailure(line.status()) ? 1 : 0;
+    failures += Tally.isFailure(line.status()) ? line.occurrences() : 0;
     skipped += line.status() == TaskStatus.SKIPPED ? line.occurrences() : 0;
     if (line.durationUs() >= 0) {
       durations.record(line.durationUs());

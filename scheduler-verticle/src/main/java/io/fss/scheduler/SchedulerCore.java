@@ -53,6 +53,7 @@ final class SchedulerCore {
             context,
             bus,
             new SettleStore(database, clock, ids),
+            new Corrections(database, ids),
             inFlight,
             options,
             metrics,

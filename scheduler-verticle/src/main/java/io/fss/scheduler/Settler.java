@@ -13,7 +13,10 @@ import io.fss.proto.v1.Verdict;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -31,6 +34,7 @@ final class Settler {
 
   private final Bus bus;
   private final SettleStore store;
+  private final Corrections corrections;
   private final InFlight inFlight;
   private final SchedulerMetrics metrics;
   private final Consumer<List<Staged>> waiting;
@@ -48,6 +52,7 @@ final class Settler {
       Context context,
       Bus bus,
       SettleStore store,
+      Corrections corrections,
       InFlight inFlight,
       SchedulerOptions options,
       SchedulerMetrics metrics,
@@ -56,6 +61,7 @@ final class Settler {
       Runnable freed) {
     this.bus = bus;
     this.store = store;
+    this.corrections = corrections;
     this.inFlight = inFlight;
     this.metrics = metrics;
     this.waiting = waiting;
@@ -96,11 +102,64 @@ final class Settler {
                 log.warn("{} changes not stored; they come again", changes.size(), failure);
               }
             })
-        .map(
+        .compose(
             outcome -> {
               after(changes, outcome);
-              return outcome.verdicts();
+              return correct(changes, outcome.verdicts());
             });
+  }
+
+  /**
+   * Successes that came too late may correct what was written without them: in a transaction of
+   * their own, since they are rare and groups are locked before their tasks.
+   */
+  private Future<List<Verdict>> correct(List<Change> changes, List<Verdict> verdicts) {
+    List<Change.Ended> late = new ArrayList<>();
+    for (int i = 0; i < changes.size(); i++) {
+      if (verdicts.get(i) == Verdict.STALE && isSuccess(changes.get(i))) {
+        late.add((Change.Ended) changes.get(i));
+      }
+    }
+    if (late.isEmpty()) {
+      return Future.succeededFuture(verdicts);
+    }
+    return corrections
+        .correct(late)
+        .map(
+            corrected -> {
+              if (!corrected.isEmpty()) {
+                bus.publish(
+                    Channels.TASK_CHANGED,
+                    TasksChanged.newBuilder().addAllTasks(corrected).build());
+              }
+              Set<Long> tasks = new HashSet<>();
+              corrected.forEach(task -> tasks.add(task.getId()));
+              return verdicts(changes, verdicts, tasks, Verdict.COMMITTED);
+            })
+        .recover(
+            failure -> {
+              Set<Long> tasks = new HashSet<>();
+              late.forEach(end -> tasks.add(end.taskId()));
+              return Future.succeededFuture(verdicts(changes, verdicts, tasks, Verdict.RETRY));
+            });
+  }
+
+  private static boolean isSuccess(Change change) {
+    return change instanceof Change.Ended end && end.status() == TaskStatus.SUCCEEDED;
+  }
+
+  /** The verdicts, with another one for late successes of these tasks. */
+  private static List<Verdict> verdicts(
+      List<Change> changes, List<Verdict> verdicts, Set<Long> tasks, Verdict other) {
+    List<Verdict> all = new ArrayList<>(verdicts);
+    for (int i = 0; i < changes.size(); i++) {
+      if (all.get(i) == Verdict.STALE
+          && isSuccess(changes.get(i))
+          && tasks.contains(changes.get(i).taskId())) {
+        all.set(i, other);
+      }
+    }
+    return all;
   }
 
   private void after(List<Change> changes, SettleStore.Outcome outcome) {

@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param group id of the group
  * @param run whether it was tried at least once
- * @param occurrences how many ended so; more than one only where they were skipped
+ * @param occurrences how many ended so; more than one only where they were skipped, and less than
+ *     none where a loss is taken back
  * @param durationUs length of the last try in microseconds; negative where nobody knows
  * @param latenessUs from due until the job was entered, in microseconds; negative where nobody
  *     knows, and for all but the first try
@@ -36,6 +37,23 @@ record TallyLine(
         told ? end.durationUs() : UNKNOWN,
         // The client's clock against ours: where they differ by more than the lateness it is 0.
         told && tries == 1 ? Math.max(0, end.startedAt() - task.dueAt()) * 1_000 : UNKNOWN);
+  }
+
+  /** Takes back that a task of the group was lost; that it ran stays. */
+  static TallyLine notLost(long group) {
+    return new TallyLine(group, TaskStatus.LOST, false, -1, UNKNOWN, UNKNOWN);
+  }
+
+  /** The success of a task that had been counted as lost. */
+  static TallyLine corrected(long group, Change.Ended end, int tries, long dueAt) {
+    boolean told = end.startedAt() > 0;
+    return new TallyLine(
+        group,
+        TaskStatus.SUCCEEDED,
+        false,
+        1,
+        told ? end.durationUs() : UNKNOWN,
+        told && tries == 1 ? Math.max(0, end.startedAt() - dueAt) * 1_000 : UNKNOWN);
   }
 
   /** A task that ended while it waited. */

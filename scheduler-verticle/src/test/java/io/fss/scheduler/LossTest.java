@@ -1,5 +1,6 @@
 package io.fss.scheduler;
 
+import static io.fss.kernel.Await.await;
 import static io.fss.kernel.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -116,5 +117,45 @@ class LossTest {
     fss.write("UPDATE task SET session = 'forgotten' WHERE id = " + sent.task());
     silencesWereLookedAt();
     assertThat(fss.task(sent.task()).getStatus()).isEqualTo(TaskStatus.DISPATCHED);
+  }
+
+  @Test
+  void a_success_that_comes_after_the_loss_corrects_it_once() {
+    FakeEdge.Sent sent = run(Specs.manual("g"));
+    fss.registry.silent(session, Duration.ofSeconds(30));
+    TaskInfo lost = fss.awaitStatus(sent.task(), TaskStatus.LOST);
+    fss.pass(Duration.ofHours(2));
+
+    assertThat(fss.client.succeeds(sent)).isEqualTo(Verdict.COMMITTED);
+
+    TaskInfo corrected = fss.task(sent.task());
+    assertThat(corrected.getStatus()).isEqualTo(TaskStatus.SUCCEEDED);
+    assertThat(corrected.getRemark()).isEqualTo(Corrections.REMARK);
+    assertThat(corrected.getProgress()).isEqualTo(100);
+    GroupInfo group = fss.group(lost.getGroupId());
+    assertThat(group.getCounters().getRuns()).isEqualTo(1);
+    assertThat(group.getCounters().getSuccesses()).isEqualTo(1);
+    assertThat(group.getCounters().getFailures()).isZero();
+    assertThat(group.getLastStatus()).isEqualTo(TaskStatus.SUCCEEDED);
+    await(new RollUp(fss.tables(), fss.ids).addUp());
+    assertThat(fss.count("task_rollup WHERE runs = 1 AND successes = 1 AND failures = 0")).isOne();
+    assertThat(fss.count("task_rollup")).isOne();
+    assertThat(fss.count("namespace_rollup WHERE successes = 1 AND failures = 0")).isOne();
+
+    assertThat(fss.client.succeeds(sent)).isEqualTo(Verdict.STALE);
+    assertThat(fss.group(lost.getGroupId()).getCounters().getSuccesses()).isEqualTo(1);
+  }
+
+  @Test
+  void a_failure_after_the_loss_and_the_word_of_another_session_correct_nothing() {
+    FakeEdge.Sent sent = run(Specs.manual("g"));
+    fss.registry.silent(session, Duration.ofSeconds(30));
+    fss.awaitStatus(sent.task(), TaskStatus.LOST);
+
+    assertThat(fss.client.fails(sent, "no")).isEqualTo(Verdict.STALE);
+    assertThat(fss.client.succeeds(new FakeEdge.Sent("session-of-c2", sent.execution())))
+        .isEqualTo(Verdict.STALE);
+
+    assertThat(fss.task(sent.task()).getStatus()).isEqualTo(TaskStatus.LOST);
   }
 }
