@@ -465,24 +465,6 @@ abstract class DatabaseContract {
   }
 
   @Test
-  void nothing_is_done_after_a_failed_statement() {
-    write(1);
-    List<Boolean> done = new ArrayList<>();
-
-    failure(
-        database.transact(
-            LANE,
-            tx ->
-                add(tx, 1)
-                    .otherwiseEmpty()
-                    .compose(failed -> add(tx, 2))
-                    .onComplete(asked -> done.add(asked.succeeded()))));
-
-    assertThat(done).containsOnly(false);
-    assertThat(stored("")).containsExactly(1L);
-  }
-
-  @Test
   void a_transaction_takes_no_statement_after_its_end() {
     Tx[] leaked = new Tx[1];
     await(

@@ -9,6 +9,8 @@ import io.vertx.core.Promise;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +74,24 @@ class SqliteDatabaseTest extends DatabaseContract {
     await(Future.all(first, second));
 
     assertThat(stored("")).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void nothing_is_done_after_a_failed_statement_for_it_may_have_rolled_back_by_itself() {
+    write(1);
+    List<Boolean> done = new ArrayList<>();
+
+    failure(
+        database.transact(
+            LANE,
+            tx -> {
+              Future<?> failed = add(tx, 1);
+              add(tx, 2).onComplete(asked -> done.add(asked.succeeded()));
+              return failed;
+            }));
+
+    assertThat(done).containsExactly(false);
+    assertThat(stored("")).containsExactly(1L);
   }
 
   private static void pass(CountDownLatch latch) {
