@@ -186,10 +186,7 @@ final class BookingStore {
                 .compose(
                     occurrences ->
                         halts
-                            .begin(
-                                tx,
-                                new Halts.Deed(groupId, reason, true, false),
-                                clock.millis())
+                            .begin(tx, new Halts.Deed(groupId, reason, true, false), clock.millis())
                             .map(runs -> new Cancelled(occurrences, runs))));
   }
 
@@ -341,6 +338,7 @@ final class BookingStore {
         plan.holds.stream().filter(one -> !one.buffered()).map(BookingPlan.Hold::task).toList();
     List<TaskRow> ended = plan.endings.stream().map(Endings.Ending::task).toList();
     int skipped = plan.skips.size();
-    return new Outcome(booked, waiting, parked, plan.later, replaced.stopped(), ended, plan.paused, skipped);
+    return new Outcome(
+        booked, waiting, parked, plan.later, replaced.stopped(), ended, plan.paused, skipped);
   }
 }

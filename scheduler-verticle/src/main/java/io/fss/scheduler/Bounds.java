@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 final class Bounds {
   private static final Logger log = LoggerFactory.getLogger(Bounds.class);
   private static final int PAGE = 1_000;
-  // Pages of one look; the next look goes on behind them, so that nobody is starved by those before.
+  // Pages of one look; the next look goes on behind them, so that nobody is starved by those
+  // before.
   private static final int PAGES = 10;
   // The last condition says once more what the one before it implies: the index is entered by it.
   private static final String DUE =
@@ -158,8 +159,7 @@ final class Bounds {
   }
 
   private boolean isTaken(TaskRow task) {
-    return task.status() == TaskStatus.RUNNING
-        || inFlight.get(task.id(), task.attempt()).accepted;
+    return task.status() == TaskStatus.RUNNING || inFlight.get(task.id(), task.attempt()).accepted;
   }
 
   private Future<List<Stops.Stop>> write(

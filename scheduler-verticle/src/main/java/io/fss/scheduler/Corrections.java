@@ -228,7 +228,10 @@ final class Corrections {
                 ids.next(),
                 namespace,
                 TallyLine.corrected(
-                    one.group(), one.end(), one.row().getInteger("tries"), one.row().getLong("due_at")))),
+                    one.group(),
+                    one.end(),
+                    one.row().getInteger("tries"),
+                    one.row().getLong("due_at")))),
         one.row().getLong("settled_at"));
   }
 }

@@ -44,8 +44,7 @@ final class Deeds {
   Future<Integer> done(GroupStore.Changed changed) {
     waiting.accept(changed.planned());
     stop.accept(changed.stopped());
-    return goOn(changed.left())
-        .map(more -> changed.stopped().size() + changed.ended() + more);
+    return goOn(changed.left()).map(more -> changed.stopped().size() + changed.ended() + more);
   }
 
   /** Cancels one task of a group. */

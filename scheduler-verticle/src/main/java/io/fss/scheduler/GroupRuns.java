@@ -64,8 +64,8 @@ final class GroupRuns {
   record Made(long taskId, List<Staged> waiting) {}
 
   /**
-   * Makes a task that is due now; the same key makes it once. NOT_FOUND without the group,
-   * TOO_MANY where as many wait or run as may.
+   * Makes a task that is due now; the same key makes it once. NOT_FOUND without the group, TOO_MANY
+   * where as many wait or run as may.
    */
   Future<Made> run(Wish wish) {
     long now = clock.millis();
@@ -85,8 +85,7 @@ final class GroupRuns {
                                         ? earlier(tx, group.id(), key)
                                         : room(tx, group)
                                             .compose(
-                                                room ->
-                                                    insert(tx, group, wish, task, key, now)))));
+                                                room -> insert(tx, group, wish, task, key, now)))));
   }
 
   /** Fails where there is no room for one more; that takes back the claim of the key. */

@@ -326,8 +326,7 @@ final class GroupStore {
                               .compose(
                                   decided ->
                                       exists(tx, id, "(status IN (2, 3, 4) OR attempt > 1)")
-                                          .compose(
-                                              live -> first(tx, group, live, decided, now))));
+                                          .compose(live -> first(tx, group, live, decided, now))));
             });
   }
 

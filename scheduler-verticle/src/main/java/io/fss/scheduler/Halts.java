@@ -1,8 +1,6 @@
 package io.fss.scheduler;
 
-import io.fss.kernel.Batch;
 import io.fss.kernel.Clock;
-import io.fss.kernel.Columns;
 import io.fss.kernel.Database;
 import io.fss.kernel.Dialect;
 import io.fss.kernel.Ids;
@@ -30,7 +28,8 @@ final class Halts {
   static final int PAGE = 500;
 
   private static final String RUNS =
-      " FROM task WHERE group_id = ? AND occurrence_key LIKE '%s%%'".formatted(OccurrenceKey.key(""));
+      " FROM task WHERE group_id = ? AND occurrence_key LIKE '%s%%'"
+          .formatted(OccurrenceKey.key(""));
   // By the index of the keys: by the id it would come from behind all other groups.
   private static final String NEXT =
       "SELECT id, occurrence_key%s AND occurrence_key > ? AND id <= ? ORDER BY occurrence_key LIMIT ?"
@@ -151,15 +150,11 @@ final class Halts {
                             rest.size() == 0
                                 ? Future.succeededFuture(Page.NONE)
                                 : page(
-                                    tx,
-                                    Rest.of(rest.iterator().next()),
-                                    locked,
-                                    clock.millis())));
+                                    tx, Rest.of(rest.iterator().next()), locked, clock.millis())));
   }
 
   private Future<Page> page(Tx tx, Rest rest, Optional<GroupRow> locked, long now) {
-    return tx.run(
-            NEXT, Tuple.of(rest.deed().groupId(), rest.seen(), rest.last(), PAGE + 1))
+    return tx.run(NEXT, Tuple.of(rest.deed().groupId(), rest.seen(), rest.last(), PAGE + 1))
         .compose(
             rows -> {
               List<Long> meant = new ArrayList<>();
@@ -179,7 +174,8 @@ final class Halts {
                           (rows.size() > PAGE ? keep(tx, rest, upTo) : drop(tx, rest))
                               .map(
                                   left ->
-                                      new Page(done.stopped(), done.waiting(), done.ended(), left)));
+                                      new Page(
+                                          done.stopped(), done.waiting(), done.ended(), left)));
             });
   }
 
@@ -209,8 +205,7 @@ final class Halts {
   }
 
   /** Lets go who waited for the end of these, and goes on where only they were left of a chain. */
-  private Future<List<Staged>> follow(
-      Tx tx, GroupRow group, List<Endings.Ending> ended, long now) {
+  private Future<List<Staged>> follow(Tx tx, GroupRow group, List<Endings.Ending> ended, long now) {
     Optional<TaskRow> tried =
         ended.stream().map(Endings.Ending::task).filter(task -> task.attempt() > 1).findFirst();
     boolean follows = group.enabled() && group.schedule().follows();

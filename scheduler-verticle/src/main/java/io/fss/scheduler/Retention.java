@@ -30,7 +30,8 @@ final class Retention {
   // Pages of groups in one sweep; the next one goes on behind them.
   private static final int PAGES = 100;
   private static final long HOUR_MS = 3_600_000;
-  // Hours before the start whose groups are looked at: who was there before may not have come to it.
+  // Hours before the start whose groups are looked at: who was there before may not have come to
+  // it.
   private static final int HOURS = 24;
 
   private static final String ENDED =
@@ -170,12 +171,12 @@ final class Retention {
     AtomicInteger left = new AtomicInteger(ROWS / batch);
     return Repeat.whileTrue(
         () ->
-            find.get()
-                .compose(this::deleteEnded)
-                .map(more -> more && left.decrementAndGet() > 0));
+            find.get().compose(this::deleteEnded).map(more -> more && left.decrementAndGet() > 0));
   }
 
-  /** As many of them as have no more attempts than a transaction deletes; answers whether to go on. */
+  /**
+   * As many of them as have no more attempts than a transaction deletes; answers whether to go on.
+   */
   private Future<Boolean> deleteEnded(RowSet<Row> found) {
     if (found.size() == 0) {
       return Future.succeededFuture(false);
@@ -271,8 +272,7 @@ final class Retention {
                 return Future.succeededFuture();
               }
               long newest = rows.iterator().next().getLong("id");
-              return deleteEnded(
-                  () -> database.read(SURPLUS_ROWS, Tuple.of(group, newest, batch)));
+              return deleteEnded(() -> database.read(SURPLUS_ROWS, Tuple.of(group, newest, batch)));
             });
   }
 }

@@ -101,17 +101,7 @@ final class SchedulerCore {
             new Retention(database, clock, options));
     services =
         new Services(
-            bus,
-            database,
-            clock,
-            ids,
-            groups,
-            deeds,
-            copies,
-            booker,
-            settler,
-            rescuer,
-            options);
+            bus, database, clock, ids, groups, deeds, copies, booker, settler, rescuer, options);
   }
 
   Future<Void> start() {

@@ -135,9 +135,7 @@ class RetentionTest {
     attempts(1, 3);
     List<Future<?>> written = new ArrayList<>();
     for (int attempt = 2; attempt <= 1_300; attempt++) {
-      written.add(
-          fss.tables()
-              .transact("test", insert(2, attempt)));
+      written.add(fss.tables().transact("test", insert(2, attempt)));
     }
     await(Future.all(written));
     fss.pass(Duration.ofDays(7).plusMillis(1));

@@ -1,7 +1,7 @@
 package io.fss.scheduler;
 
-import static io.fss.kernel.Await.until;
 import static io.fss.kernel.Await.await;
+import static io.fss.kernel.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -18,11 +18,11 @@ import io.fss.proto.v1.ExecuteAnswer.Answer;
 import io.fss.proto.v1.Policies;
 import io.fss.proto.v1.Policies.Overlap;
 import io.fss.proto.v1.Verdict;
-import java.util.ArrayList;
-import java.util.List;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
