@@ -9,21 +9,22 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** A PostgreSQL that explains every statement before it runs it, with the values it runs with. */
+/** A database that explains every statement before it runs it, with the values it runs with. */
 final class ExplainingDatabase implements Database {
-  private static final String EXPLAIN = "EXPLAIN ";
-
   private final Database inner;
+  private final String explain;
   private final Map<String, String> plans = new ConcurrentHashMap<>();
   private volatile boolean explaining;
 
   ExplainingDatabase(Database inner) {
     this.inner = inner;
+    this.explain = inner.dialect().name().equals("sqlite") ? "EXPLAIN QUERY PLAN " : "EXPLAIN ";
   }
 
   void explain(boolean wanted) {
@@ -37,8 +38,23 @@ final class ExplainingDatabase implements Database {
 
   private void keep(String sql, RowSet<Row> plan) {
     StringJoiner text = new StringJoiner("\n");
-    plan.forEach(line -> text.add(line.getString(0)));
+    plan.forEach(line -> text.add(line(line)));
     plans.put(sql, text.toString());
+  }
+
+  /** PostgreSQL says it in one column, SQLite in its fourth, MariaDB in all of them. */
+  private String line(Row line) {
+    return switch (inner.dialect().name()) {
+      case "sqlite" -> line.getString(3);
+      case "postgresql" -> line.getString(0);
+      default -> {
+        StringJoiner text = new StringJoiner(" ");
+        for (String column : List.of("table", "type", "key", "rows", "Extra")) {
+          text.add(column + "=" + line.getValue(column));
+        }
+        yield text.toString();
+      }
+    };
   }
 
   @Override
@@ -50,7 +66,7 @@ final class ExplainingDatabase implements Database {
   public Future<RowSet<Row>> read(String sql, Tuple parameters) {
     return explaining
         ? inner
-            .read(EXPLAIN + sql, parameters)
+            .read(explain + sql, parameters)
             .compose(
                 plan -> {
                   keep(sql, plan);
@@ -69,7 +85,7 @@ final class ExplainingDatabase implements Database {
 
     @Override
     public Future<RowSet<Row>> run(String sql, Tuple parameters) {
-      inner.run(EXPLAIN + sql, parameters).onSuccess(plan -> keep(sql, plan));
+      inner.run(explain + sql, parameters).onSuccess(plan -> keep(sql, plan));
       return inner.run(sql, parameters);
     }
 
@@ -77,7 +93,7 @@ final class ExplainingDatabase implements Database {
     public Future<RowSet<Row>> run(BatchStatement statement, Batch rows) {
       if (!rows.isEmpty()) {
         inner
-            .run(new BatchStatement(EXPLAIN + statement.sql(), statement.columns()), rows)
+            .run(new BatchStatement(explain + statement.sql(), statement.columns()), rows)
             .onSuccess(plan -> keep(statement.sql(), plan));
       }
       return inner.run(statement, rows);
