@@ -21,6 +21,8 @@ final class GroupBatch {
   /** About how many characters one result has. */
   private static final int RESULT = 600;
 
+  private static final int ID_RESULT = 32;
+
   private final Vertx vertx;
   private final Backend backend;
   private final Shape shape;
@@ -37,9 +39,10 @@ final class GroupBatch {
 
   private Future<Answer> create(Call call) {
     JsonArray groups = call.body().getJsonArray("groups");
+    boolean ids = call.text("answer").equals("ids");
     return vertx
         .executeBlocking(() -> groups.stream().map(this::read).toList(), false)
-        .compose(this::send);
+        .compose(items -> send(items, ids));
   }
 
   private Item read(Object json) {
@@ -55,7 +58,7 @@ final class GroupBatch {
     }
   }
 
-  private Future<Answer> send(List<Item> items) {
+  private Future<Answer> send(List<Item> items, boolean ids) {
     List<GroupSpec> specs = new ArrayList<>();
     for (Item item : items) {
       if (item.spec != null) {
@@ -69,26 +72,31 @@ final class GroupBatch {
                 Channels.GROUP_CREATE, GroupCreateRequest.newBuilder().addAllSpecs(specs).build());
     return reply.compose(
         created ->
-            vertx.executeBlocking(() -> answer(items, created.getResultsList().iterator()), false));
+            vertx.executeBlocking(
+                () -> answer(items, created.getResultsList().iterator(), ids), false));
   }
 
-  private static Answer answer(List<Item> items, Iterator<GroupCreated> created) {
+  private static Answer answer(List<Item> items, Iterator<GroupCreated> created, boolean ids) {
     Writer<Item> result =
         (item, fields) -> {
           if (item.spec == null) {
             refused(item.violations, fields);
           } else {
-            result(created.next(), fields);
+            result(created.next(), ids, fields);
           }
         };
     return Answer.ok(
         Fields.item(
-            items, (all, fields) -> fields.list("results", all, result), RESULT * items.size()));
+            items,
+            (all, fields) -> fields.list("results", all, result),
+            (ids ? ID_RESULT : RESULT) * items.size()));
   }
 
-  private static void result(GroupCreated created, Fields fields) {
+  private static void result(GroupCreated created, boolean ids, Fields fields) {
     if (created.getViolationsCount() > 0) {
       refused(created.getViolationsList(), fields);
+    } else if (ids) {
+      fields.id("id", created.getGroup().getId());
     } else {
       fields.object("group", created.getGroup(), GroupJson::write);
     }

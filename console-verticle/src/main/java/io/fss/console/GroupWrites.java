@@ -81,14 +81,15 @@ record GroupWrites(Backend backend) {
         .compose(
             group ->
                 Future.failedFuture(
-                    isStale(request, group)
+                    isStale(request, group, refusal)
                         ? new Rejection(stale(request, group, refusal))
                         : refusal));
   }
 
-  private static boolean isStale(GroupUpdateRequest request, GroupInfo group) {
+  private static boolean isStale(GroupUpdateRequest request, GroupInfo group, Refusal refusal) {
     boolean data =
-        request.getDataVersion() != 0 && request.getDataVersion() != group.getDataVersion();
+        request.getDataVersion() != group.getDataVersion()
+            && refusal.violations().stream().anyMatch(one -> one.getField().equals("data"));
     return data || request.getVersion() != group.getVersion();
   }
 

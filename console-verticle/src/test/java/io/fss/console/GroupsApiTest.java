@@ -236,6 +236,29 @@ class GroupsApiTest {
   }
 
   @Test
+  void a_batch_may_be_answered_with_ids_alone() {
+    console.parts.answer(
+        Channels.GROUP_CREATE,
+        GroupCreateReply.newBuilder()
+            .addResults(GroupCreated.newBuilder().setGroup(GROUP))
+            .addResults(refused("name", "nightly", "is taken"))
+            .build());
+    JsonObject good = new JsonObject(BODY);
+    JsonArray groups = new JsonArray().add(good).add(good);
+
+    Reply reply =
+        console.post(
+            "/api/v1/groups/batch?answer=ids", new JsonObject().put("groups", groups).encode());
+
+    JsonArray results = reply.json().getJsonArray("results");
+    assertThat(results.getJsonObject(0))
+        .isEqualTo(new JsonObject().put("id", Long.toString(GROUP.getId())));
+    assertThat(results.getJsonObject(1).encode()).contains("is taken");
+    assertThat(console.post("/api/v1/groups/batch?answer=all", "{\"groups\":[]}").status())
+        .isEqualTo(400);
+  }
+
+  @Test
   void a_part_of_the_day_that_ends_before_it_begins_is_refused_alone_and_in_a_batch() {
     String group =
         BODY.replaceFirst(

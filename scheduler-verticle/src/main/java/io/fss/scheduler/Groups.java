@@ -162,10 +162,10 @@ final class Groups {
   private Future<GroupInfo> current(GroupInfo old, GroupUpdateRequest request, GroupSpec spec) {
     boolean newData = !spec.getData().equals(old.getSpec().getData());
     if (old.getVersion() == request.getVersion()) {
-      boolean staleData =
-          newData
-              && request.getDataVersion() != 0
-              && request.getDataVersion() != old.getDataVersion();
+      // Jobs change the data without a new version of the definition: whoever replaces it says
+      // which
+      // one he has seen.
+      boolean staleData = newData && request.getDataVersion() != old.getDataVersion();
       return staleData
           ? Future.failedFuture(stale(request, old, List.of("data")))
           : Future.succeededFuture(old);
@@ -187,6 +187,12 @@ final class Groups {
         fields.stream()
             .map(field -> Refusal.violation(field, "", "was changed since it was read"))
             .toList();
+    if (fields.equals(List.of("data")) && request.getDataVersion() == 0) {
+      String message =
+          "the edit changes the data and must say which version of them it was made on, as jobs"
+              + " change them too; they are at version %d now".formatted(now.getDataVersion());
+      return new Refusal(Refusal.Kind.CONFLICT, message, changed);
+    }
     return new Refusal(
         Refusal.Kind.CONFLICT,
         "version %d (data %d) is stale: the group is at version %d (data %d); changed since: %s"

@@ -228,6 +228,19 @@ class EditTest {
   }
 
   @Test
+  void an_edit_of_the_data_that_does_not_say_which_ones_it_was_made_on_is_refused() {
+    GroupInfo read = fss.create(spec());
+    changes(run(read), "{\"n\":2}");
+
+    Refusal refusal =
+        stale(read.toBuilder().setDataVersion(0).build(), spec().setData("{\"n\":7}"));
+
+    assertThat(fields(refusal)).containsExactly("data");
+    assertThat(refusal).hasMessageContaining("must say which version of them it was made on");
+    assertThat(data(read)).isEqualTo("{\"n\":2}");
+  }
+
+  @Test
   void an_edit_that_leaves_the_data_as_they_are_keeps_what_a_job_has_changed() {
     GroupInfo read = fss.create(spec());
     changes(run(read), "{\"n\":2}");

@@ -60,6 +60,7 @@ class GroupsTest {
         GroupUpdateRequest.newBuilder()
             .setId(group.getId())
             .setVersion(group.getVersion())
+            .setDataVersion(group.getDataVersion())
             .setSpec(spec)
             .build());
   }
@@ -333,7 +334,7 @@ class GroupsTest {
     assertThat(refusal.kind()).isEqualTo(Refusal.Kind.CONFLICT);
     assertThat(refusal)
         .hasMessage(
-            "version 1 (data 0) is stale: the group is at version 2 (data 1);"
+            "version 1 (data 1) is stale: the group is at version 2 (data 1);"
                 + " changed since: description");
     assertThat(fss.group(group.getId()).getSpec().getDescription()).isEqualTo("mine");
   }

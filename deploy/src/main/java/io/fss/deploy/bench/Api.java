@@ -73,7 +73,7 @@ final class Api {
       JsonObject body = chunk(prefix, at, Math.min(groups, at + CHUNK), trigger);
       open.add(
           http.sendAsync(
-              request("/api/v1/groups/batch")
+              request("/api/v1/groups/batch?answer=ids")
                   .header("Content-Type", "application/json")
                   .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
                   .build(),
@@ -104,7 +104,7 @@ final class Api {
     try {
       HttpResponse<String> response = answer.get(ANSWER.toSeconds(), TimeUnit.SECONDS);
       for (Object result : new JsonObject(body(response)).getJsonArray("results")) {
-        if (!((JsonObject) result).containsKey("group")) {
+        if (!((JsonObject) result).containsKey("id")) {
           throw new BenchFailure("a group was refused: " + result);
         }
       }
