@@ -48,6 +48,7 @@ final class ServerWire {
 
   private final PlanAge plans = new PlanAge();
   private SqlConnection connection;
+  private Future<Void> connecting = Future.succeededFuture();
   private Job<?> job;
   private long watchdog = -1;
   private long pauseMs;
@@ -113,18 +114,20 @@ final class ServerWire {
     }
     Future<SqlConnection> attempt =
         Future.succeededFuture().compose(now -> server.connect(line.context(), use));
-    attempt
-        .timeout(connectLimitMs, TimeUnit.MILLISECONDS)
-        .onComplete(
-            done -> {
-              if (done.succeeded()) {
-                connected(done.result());
-              } else {
-                // It may still come, too late to be of use.
-                attempt.onSuccess(ServerWire::closeNow);
-                failed(done.cause());
-              }
-            });
+    connecting =
+        attempt
+            .timeout(connectLimitMs, TimeUnit.MILLISECONDS)
+            .transform(
+                done -> {
+                  if (done.succeeded()) {
+                    connected(done.result());
+                  } else {
+                    // It may still come, too late to be of use.
+                    attempt.onSuccess(ServerWire::closeNow);
+                    failed(done.cause());
+                  }
+                  return Future.succeededFuture();
+                });
   }
 
   private void connected(SqlConnection made) {
@@ -247,7 +250,8 @@ final class ServerWire {
     SqlConnection open = connection;
     connection = null;
     if (open == null) {
-      return Future.succeededFuture();
+      // The driver closes never where it is still connecting.
+      return connecting;
     }
     return open.close()
         .timeout(connectLimitMs, TimeUnit.MILLISECONDS)

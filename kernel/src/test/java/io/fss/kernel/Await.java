@@ -24,11 +24,24 @@ public final class Await {
       }
       throw new IllegalStateException(e.getCause());
     } catch (TimeoutException e) {
+      tellThreads();
       throw new AssertionError("no answer within " + LIMIT, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);
     }
+  }
+
+  /** What everybody does while nobody answers: the only trace of what hangs once in a while. */
+  private static void tellThreads() {
+    Thread.getAllStackTraces()
+        .forEach(
+            (thread, stack) -> {
+              System.err.println(thread + " " + thread.getState());
+              for (StackTraceElement frame : stack) {
+                System.err.println("    at " + frame);
+              }
+            });
   }
 
   /** Why the future failed; an error when it did not. */
