@@ -27,6 +27,7 @@ record Announcement(
             .setMode(Mode.MODE_DIRECT)
             .setEndpoint(endpoint)
             .setCapacity(options.capacity())
+            .setHoldsExecutions(true)
             .putAllLabels(options.labels())
             .setSdk(
                 SdkInfo.newBuilder()

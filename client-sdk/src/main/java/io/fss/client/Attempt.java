@@ -82,6 +82,11 @@ final class Attempt implements TaskContext {
     return silenceMs >= leaseMs - Math.min(MARGIN_MS, leaseMs / 2);
   }
 
+  /** How long after it came it may start, in milliseconds. */
+  int startInMs() {
+    return Math.max(0, execution.getStartInMs());
+  }
+
   boolean limited() {
     return execution.getTimeoutMs() > 0;
   }

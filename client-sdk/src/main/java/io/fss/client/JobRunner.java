@@ -6,6 +6,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,16 +32,26 @@ final class JobRunner {
   }
 
   void run(List<Attempt> accepted) {
-    List<Attempt> async = new ArrayList<>(accepted.size());
+    Map<Integer, List<Attempt>> async = new TreeMap<>();
+    Map<Integer, List<Attempt>> blocking = new TreeMap<>();
     for (Attempt attempt : accepted) {
-      if (attempt.entry().async() != null) {
-        async.add(attempt);
-      } else {
-        hand(attempt);
-      }
+      Map<Integer, List<Attempt>> waits = attempt.entry().async() == null ? blocking : async;
+      waits.computeIfAbsent(attempt.startInMs(), wait -> new ArrayList<>()).add(attempt);
     }
+    // Jobs that block wait here, out of reach of an asynchronous one that blocks where it must not.
+    blocking.forEach((wait, attempts) -> after(wait, () -> attempts.forEach(this::hand)));
     if (!async.isEmpty()) {
-      context.runOnContext(on -> async.forEach(this::enter));
+      context.runOnContext(
+          on ->
+              async.forEach((wait, attempts) -> after(wait, () -> attempts.forEach(this::enter))));
+    }
+  }
+
+  private void after(int wait, Runnable deed) {
+    if (wait == 0) {
+      deed.run();
+    } else {
+      context.owner().setTimer(wait, over -> deed.run());
     }
   }
 

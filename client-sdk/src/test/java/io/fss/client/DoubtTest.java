@@ -116,6 +116,24 @@ class DoubtTest extends ClientFixture {
   }
 
   @Test
+  void attempt_that_is_cancelled_while_it_waits_for_its_time_does_not_start() {
+    // given
+    AtomicInteger starts = new AtomicInteger();
+    start(client().job("mail", task -> Future.succeededFuture(starts.incrementAndGet())));
+    execute(execution(2, "mail").setStartInMs(300));
+
+    // when
+    CancelOrder order = CancelOrder.newBuilder().setAttempt(ref(2)).setReason("no need").build();
+    cancel(CancelRequest.newBuilder().setSession(platform.session).addOrders(order).build());
+
+    // then
+    Await.until("report", () -> platform.ends(2).size() == 1);
+    assertThat(platform.ends(2).get(0).getOutcome()).isEqualTo(Completion.Outcome.CANCELLED);
+    assertThat(platform.ends(2).get(0).getMessage()).isEqualTo("no need (not started)");
+    assertThat(starts).hasValue(0);
+  }
+
+  @Test
   void attempt_that_is_cancelled_before_it_arrives_never_starts() {
     // given
     start(client().job("mail", this::hold));

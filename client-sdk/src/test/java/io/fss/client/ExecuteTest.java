@@ -19,6 +19,8 @@ import io.vertx.grpc.client.InvalidStatusException;
 import io.vertx.grpc.common.GrpcStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,41 @@ class ExecuteTest extends ClientFixture {
     assertThat(execute(request)).containsExactly(DUPLICATE, DUPLICATE);
     assertThat(starts).hasValue(1);
     assertThat(platform.ends(7)).hasSize(1);
+  }
+
+  @Test
+  void attempt_that_comes_ahead_of_its_time_starts_no_earlier_than_it_may() {
+    // given
+    Map<Long, Long> startedNanos = new ConcurrentHashMap<>();
+    start(
+        client()
+            .job(
+                "mail",
+                task -> {
+                  startedNanos.put(task.taskId(), System.nanoTime());
+                  return Future.succeededFuture("sent");
+                })
+            .blockingJob(
+                "print",
+                task -> {
+                  startedNanos.put(task.taskId(), System.nanoTime());
+                  return "printed";
+                }));
+    long before = System.nanoTime();
+
+    // when
+    assertThat(
+            execute(
+                execution(1, "mail").setStartInMs(60),
+                execution(2, "print").setStartInMs(30),
+                execution(3, "mail")))
+        .containsExactly(ACCEPTED, ACCEPTED, ACCEPTED);
+    Await.until("all started", () -> startedNanos.size() == 3);
+
+    // then
+    assertThat(startedNanos.get(1L) - before).isGreaterThanOrEqualTo(60_000_000);
+    assertThat(startedNanos.get(2L) - before).isGreaterThanOrEqualTo(30_000_000);
+    assertThat(platform.registrations.get(0).getHoldsExecutions()).isTrue();
   }
 
   @Test

@@ -52,6 +52,7 @@ final class Session {
             .addAllJobs(request.getJobsList())
             .putAllLabels(request.getLabelsMap())
             .setSdk(request.getSdk())
+            .setHoldsExecutions(request.getHoldsExecutions())
             .setRegisteredAtMs(stored.registeredAt())
             .setPeer(command.getPeer())
             .build();

@@ -79,9 +79,14 @@ final class Sender {
     this.metrics = metrics;
   }
 
-  /** Sends what is due, and the rest on its moment: nothing starts early, not by a millisecond. */
+  /**
+   * Sends what is due and what its client holds until it is due; the rest on its moment: nothing
+   * starts early, not by a millisecond.
+   */
   void send(List<Booked> booked) {
-    held.addAll(booked);
+    List<Booked> now = new ArrayList<>(booked.size());
+    booked.forEach(one -> (one.client().getHoldsExecutions() ? now : held).add(one));
+    post(now);
     sendDue();
   }
 
@@ -165,7 +170,8 @@ final class Sender {
         ExecuteRequest.newBuilder()
             .setSession(client.getSession())
             .setHeartbeat((latest == null ? client : latest).getCounter());
-    batch.forEach(one -> request.addExecutions(one.execution()));
+    long now = clock.millis();
+    batch.forEach(one -> request.addExecutions(one.execution(now)));
     DispatchBatch message =
         DispatchBatch.newBuilder()
             .setNamespace(client.getNamespace())

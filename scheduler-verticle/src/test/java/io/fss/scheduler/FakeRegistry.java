@@ -48,6 +48,15 @@ final class FakeRegistry {
 
   /** A client comes online; answers its session. */
   String online(String client, int capacity, String... jobs) {
+    return put(client(client, capacity, jobs).build());
+  }
+
+  /** The same, of one that holds what comes ahead of its time. */
+  String onlineHolding(String client, int capacity, String... jobs) {
+    return put(client(client, capacity, jobs).setHoldsExecutions(true).build());
+  }
+
+  private static ClientInfo.Builder client(String client, int capacity, String... jobs) {
     ClientInfo.Builder info =
         ClientInfo.newBuilder()
             .setSession("session-of-" + client)
@@ -60,7 +69,7 @@ final class FakeRegistry {
     for (String job : jobs) {
       info.addJobs(JobDeclaration.newBuilder().setName(job));
     }
-    return put(info.build());
+    return info;
   }
 
   String put(ClientInfo client) {

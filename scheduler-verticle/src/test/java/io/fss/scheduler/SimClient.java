@@ -19,6 +19,7 @@ final class SimClient {
    *
    * @param capacity attempts at one time
    * @param perJob attempts of one job at one time; 0 means as many as of all jobs
+   * @param holds whether it holds what comes ahead of its time
    * @param skewMs by how much its clock is ahead
    */
   record Settings(
@@ -29,6 +30,7 @@ final class SimClient {
       int perJob,
       Mode mode,
       String edge,
+      boolean holds,
       long skewMs) {}
 
   SimClient(

@@ -139,6 +139,7 @@ final class SimWorker {
             .setEndpoint(
                 // Every process has a secret of its own; its session does for one.
                 Endpoint.newBuilder().setHost(settings.name()).setSecret(session))
+            .setHoldsExecutions(settings.holds())
             .setCapacity(settings.capacity());
     settings
         .jobs()
@@ -235,7 +236,8 @@ final class SimWorker {
       return no;
     }
     running.put(attempt.key, attempt);
-    process.after(process.world.luck.between(0, SimWorld.MS), () -> enter(attempt));
+    long held = execution.getStartInMs() * SimWorld.MS;
+    process.after(held + process.world.luck.between(0, SimWorld.MS), () -> enter(attempt));
     return Answer.ACCEPTED;
   }
 

@@ -115,6 +115,7 @@ final class Simulation {
             luck.chance(0.2) ? (int) luck.between(1, 3) : 0,
             luck.chance(0.5) ? Mode.MODE_DIRECT : Mode.MODE_STREAM,
             luck.pick(edges).name(),
+            luck.chance(0.7),
             luck.chance(0.3) ? luck.between(-5_000, 5_000) : 0);
     return new SimClient(world, network, settings, () -> luck.pick(edges), jobs);
   }
