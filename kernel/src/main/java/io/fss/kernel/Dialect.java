@@ -18,6 +18,12 @@ public interface Dialect {
   /** What a SELECT ends with in order to lock the rows of one table that it reads. */
   String forUpdate(String alias);
 
+  /**
+   * What a table's name is followed by in a SELECT of a page in the order of an index, for
+   * databases that would rather read and sort all of a table than follow the index.
+   */
+  String inOrderOf(String index);
+
   /** A guarded update that answers which rows it changed. */
   BatchDeed update(GuardedUpdate update);
 

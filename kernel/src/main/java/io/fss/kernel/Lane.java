@@ -3,11 +3,13 @@ package io.fss.kernel;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Turns single items into batches: what comes while a batch is on its way makes the next one, so a
@@ -22,6 +24,7 @@ public final class Lane<I, O> {
   private final LaneOptions options;
   private final Function<List<I>, Future<List<O>>> work;
   private final Predicate<Throwable> poison;
+  private Supplier<Duration> spacing;
   private final ArrayDeque<Entry<I, O>> queue = new ArrayDeque<>();
   private boolean called;
   private boolean out;
@@ -45,6 +48,17 @@ public final class Lane<I, O> {
     this.options = options;
     this.work = work;
     this.poison = poison;
+    this.spacing = options::spacing;
+  }
+
+  /**
+   * Lets the distance to the next batch be decided when a batch begins.
+   *
+   * @param decided answers it, to the millisecond; instead of the one in the options
+   */
+  public Lane<I, O> spaced(Supplier<Duration> decided) {
+    spacing = decided;
+    return this;
   }
 
   /** Queues an item; refused with {@link Refusal.Kind#UNAVAILABLE} when the lane is full. */
@@ -91,7 +105,8 @@ public final class Lane<I, O> {
   }
 
   private void rest() {
-    if (options.spacing().isZero()) {
+    Duration distance = spacing.get();
+    if (distance.isZero()) {
       return;
     }
     if (resting) {
@@ -102,7 +117,7 @@ public final class Lane<I, O> {
         context
             .owner()
             .setTimer(
-                Math.max(1, options.spacing().toMillis()),
+                Math.max(1, distance.toMillis()),
                 over -> {
                   resting = false;
                   next();

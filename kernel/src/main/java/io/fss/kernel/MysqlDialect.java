@@ -75,6 +75,11 @@ final class MysqlDialect implements Dialect {
   }
 
   @Override
+  public String inOrderOf(String index) {
+    return " FORCE INDEX (" + index + ")";
+  }
+
+  @Override
   public BatchDeed update(GuardedUpdate update) {
     BatchStatement find =
         over(
@@ -88,8 +93,7 @@ final class MysqlDialect implements Dialect {
         return Future.succeededFuture(ListedRows.NONE);
       }
       Batch once = withoutRepeats(rows);
-      return OrderedTx.inOrder(
-          tx, in -> in.run(find, once).compose(found -> change(in, change, once, found)));
+      return tx.inOrder(in -> in.run(find, once).compose(found -> change(in, change, once, found)));
     };
   }
 

@@ -33,6 +33,11 @@ final class PgDialect implements Dialect {
   }
 
   @Override
+  public String inOrderOf(String index) {
+    return "";
+  }
+
+  @Override
   public BatchDeed update(GuardedUpdate update) {
     BatchStatement statement =
         over(

@@ -21,7 +21,7 @@ import java.util.function.Function;
  * beginning of the transaction ahead of its first statement. Used on the connection's context
  * alone.
  */
-final class ServerTx implements OrderedTx {
+final class ServerTx implements Tx {
   private final DatabaseServer server;
   private final SqlConnection connection;
   private final ContextInternal context;

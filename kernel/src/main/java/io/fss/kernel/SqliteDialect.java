@@ -30,6 +30,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public String inOrderOf(String index) {
+    return "";
+  }
+
+  @Override
   public BatchDeed update(GuardedUpdate update) {
     BatchStatement statement =
         over(

@@ -123,6 +123,22 @@ class LaneTest {
   }
 
   @Test
+  void the_distance_may_be_decided_anew_with_every_batch() {
+    spacing = Duration.ofHours(1);
+    Lane<Integer, String> lane =
+        lane(2, 100, LaneTest::written)
+            .spaced(() -> batches.isEmpty() ? Duration.ZERO : Duration.ofHours(1));
+    await(submit(lane, 1).get(0));
+    await(submit(lane, 2).get(0));
+
+    List<Future<String>> early = submit(lane, 3);
+    await(submit(lane, 4).get(0));
+
+    assertThat(await(early.get(0))).isEqualTo("#3");
+    assertThat(batches).containsExactly(List.of(1), List.of(2), List.of(3, 4));
+  }
+
+  @Test
   void a_full_lane_refuses_at_once_and_works_again_when_it_has_room() {
     Lane<Integer, String> lane = lane(2, 3, LaneTest::written);
 

@@ -21,7 +21,7 @@ final class Backlog {
   private static final Comparator<Staged> BY_PRIORITY =
       Comparator.comparingInt(Staged::priority).reversed().thenComparing(BY_TIME);
 
-  private static final long GRID_MS = 5;
+  private static final long GRID_MS = 20;
 
   private final PriorityQueue<Staged> soon = new PriorityQueue<>(BY_TIME);
   // Asked for ahead of their time without an answer: not again before it.
@@ -30,6 +30,8 @@ final class Backlog {
   // The one entry of each task that counts; what else the queues by time hold of it is stale.
   private final Map<Long, Staged> known = new HashMap<>();
   private int readyTasks;
+  // The earliest moment of what was moved to the queues of the jobs since they were empty.
+  private long earliest = Long.MAX_VALUE;
 
   /** Takes a task in; false when this attempt of it is in already. */
   boolean add(Staged task) {
@@ -80,6 +82,7 @@ final class Backlog {
       }
       if (ready.computeIfAbsent(task.job(), job -> new TreeSet<>(BY_PRIORITY)).add(task)) {
         readyTasks++;
+        earliest = Math.min(earliest, task.dueAt());
       }
     }
   }
@@ -112,6 +115,11 @@ final class Backlog {
     return readyTasks;
   }
 
+  /** Whether the time of one of them has come, or had when others were there before it. */
+  boolean isPressing(long now) {
+    return earliest <= now;
+  }
+
   /** The next due task of a job, which stays where it is. */
   Staged peek(Job job) {
     return ready.get(job).first();
@@ -135,6 +143,9 @@ final class Backlog {
 
   private void taken(Job job, Set<Staged> queue) {
     readyTasks--;
+    if (readyTasks == 0) {
+      earliest = Long.MAX_VALUE;
+    }
     if (queue.isEmpty()) {
       ready.remove(job);
     }

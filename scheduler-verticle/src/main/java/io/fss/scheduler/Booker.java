@@ -25,11 +25,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Booker {
   private static final Logger log = LoggerFactory.getLogger(Booker.class);
-  // Tasks of one job taken before the next job has its turn.
+  // Tasks of one job taken before the next job has its turn, where both are as urgent.
   private static final int TURN = 64;
-  // A transaction of ten tasks costs little more than one of one, so small ones keep this distance.
-  // Tasks are taken up ahead of their time by more than that (Stager.LEAD): it makes nothing late.
-  private static final long SPACING_NANOS = Duration.ofMillis(8).toNanos();
+  // A transaction of ten tasks costs little more than one of one, so small ones keep a distance.
+  // Tasks are taken up ahead of their time by more than the longer one (Stager.LEAD): it makes
+  // nothing late. The shorter one is for what is late already, or is wanted now.
+  private static final long SPACING_NANOS = Duration.ofMillis(20).toNanos();
+  private static final long HURRIED_NANOS = Duration.ofMillis(8).toNanos();
 
   private final Vertx vertx;
   private final Backlog backlog;
@@ -54,7 +56,8 @@ final class Booker {
   private final List<Staged> meanwhile = new ArrayList<>();
   private final Set<String> paused = new HashSet<>();
   private long lastNanos;
-  private boolean resting;
+  private long resting = -1;
+  private long restsUntil;
   private boolean busy;
   private boolean stopped;
 
@@ -121,12 +124,10 @@ final class Booker {
 
   /** Does what can be done now; called whenever a task is due, a slot is free, a client came. */
   void pump() {
-    if (busy || stopped || resting) {
+    if (busy || stopped || (backlog.ready() < options.batch() && rest())) {
       return;
     }
-    if (backlog.ready() < options.batch() && rest()) {
-      return;
-    }
+    wake();
     Future<Void> step = next();
     if (step == null) {
       return;
@@ -148,20 +149,34 @@ final class Booker {
 
   /** Keeps the distance to the last transaction; whether there is one to be kept. */
   private boolean rest() {
-    long left = SPACING_NANOS - (clock.nanos() - lastNanos);
-    if (left <= 0 || (backlog.ready() == 0 && reconsidered.isEmpty() && parked.isEmpty())) {
+    long now = clock.nanos();
+    boolean hurried = !reconsidered.isEmpty() || backlog.isPressing(clock.millis());
+    long until = lastNanos + (hurried ? HURRIED_NANOS : SPACING_NANOS);
+    if (until - now <= 0 || (backlog.ready() == 0 && reconsidered.isEmpty() && parked.isEmpty())) {
       return false;
     }
-    resting = true;
-    vertx.setTimer(
-        Math.max(1, Duration.ofNanos(left).toMillis()),
-        over -> {
-          resting = false;
-          // By the timer, also where the clock stands still.
-          lastNanos = clock.nanos() - SPACING_NANOS;
-          pump();
-        });
+    if (resting >= 0 && restsUntil - until <= 0) {
+      return true;
+    }
+    wake();
+    restsUntil = until;
+    resting =
+        vertx.setTimer(
+            Math.max(1, Duration.ofNanos(until - now).toMillis()),
+            over -> {
+              resting = -1;
+              // By the timer, also where the clock stands still.
+              lastNanos = clock.nanos() - SPACING_NANOS;
+              pump();
+            });
     return true;
+  }
+
+  private void wake() {
+    if (resting >= 0) {
+      vertx.cancelTimer(resting);
+      resting = -1;
+    }
   }
 
   void stop() {
@@ -230,20 +245,34 @@ final class Booker {
   private List<Candidate> candidates() {
     crowded.keySet().removeIf(job -> backlog.ready(job) == 0 || !router.serves(job));
     List<Candidate> batch = new ArrayList<>();
-    boolean progress = true;
-    while (progress && batch.size() < options.batch()) {
-      progress = false;
-      for (Job job : backlog.jobs()) {
-        int taken = take(job, batch);
-        progress |= taken == TURN;
+    Set<Job> full = new HashSet<>();
+    while (batch.size() < options.batch()) {
+      List<Job> jobs = backlog.jobs();
+      jobs.removeAll(full);
+      if (jobs.isEmpty()) {
+        break;
+      }
+      // Turns are between equals: a client's slots go to what is more urgent, whatever its job.
+      int urgency = backlog.peek(jobs.get(0)).priority();
+      for (Job job : jobs) {
+        if (batch.size() < options.batch()
+            && backlog.ready(job) > 0
+            && backlog.peek(job).priority() == urgency
+            && !take(job, urgency, batch)) {
+          full.add(job);
+        }
       }
     }
     return batch;
   }
 
-  private int take(Job job, List<Candidate> batch) {
-    int taken = 0;
-    while (taken < TURN && batch.size() < options.batch() && backlog.ready(job) > 0) {
+  /** Takes a turn of tasks that are as urgent; false when no client has room for the next one. */
+  private boolean take(Job job, int urgency, List<Candidate> batch) {
+    boolean room = true;
+    for (int taken = 0; taken < TURN && batch.size() < options.batch(); taken++) {
+      if (backlog.ready(job) == 0 || backlog.peek(job).priority() != urgency) {
+        break;
+      }
       Staged next = backlog.peek(job);
       if (inFlight.get(next.id(), next.attempt()) != null) {
         // Its row was read before we booked it: losing it now would give away the slot it has.
@@ -253,16 +282,17 @@ final class Booker {
       ClientInfo client = router.pick(job, next.lastClient());
       if (client == null) {
         crowded.putIfAbsent(job, clock.millis());
+        room = false;
         break;
       }
       Staged task = backlog.poll(job);
       inFlight.take(
-          new InFlight.Attempt(task.id(), task.attempt(), client.getSession(), job, clock.nanos()));
+          new InFlight.Attempt(
+              task.id(), task.attempt(), task.groupId(), client.getSession(), job, clock.nanos()));
       batch.add(candidate(task, client, false));
-      taken++;
     }
     backlog.moveBack(job);
-    return taken;
+    return room;
   }
 
   /** What was in time when the clients of its job had no room any more has waited for them. */

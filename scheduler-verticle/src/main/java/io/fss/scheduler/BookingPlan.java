@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What one transaction of the booker does, worked out from the locked rows. Pure. */
 final class BookingPlan {
@@ -20,6 +21,10 @@ final class BookingPlan {
   final List<Endings.Ending> endings = new ArrayList<>();
   final List<Planning.Next> nexts = new ArrayList<>();
   final List<Planning.Rest> rests = new ArrayList<>();
+
+  /** Groups whose end of a task plans the next one, of which an occurrence begins here. */
+  final Set<Long> begun = new TreeSet<>();
+
   final List<Staged> later = new ArrayList<>();
   final List<Stops.Stop> stops = new ArrayList<>();
 
@@ -29,6 +34,8 @@ final class BookingPlan {
   /** Namespaces that are paused, as far as tasks of them came along. */
   final Set<String> paused = new HashSet<>();
 
+  // A group gets one next task, however many of its tasks end here.
+  private final Set<Long> planned = new HashSet<>();
   private final Map<Long, Line> lines;
   private final long graceMs;
   private final long startedAt;
@@ -37,7 +44,7 @@ final class BookingPlan {
   /**
    * Makes an empty plan.
    *
-   * @param lines of the groups, as they stand
+   * @param lines of the groups that have more than one task, as they stand
    * @param graceMs how late a moment may be that counts as in time
    * @param startedAt when this scheduler began
    */
@@ -96,7 +103,11 @@ final class BookingPlan {
     long nominal = Math.max(task.plannedAt(), now - group.jitter());
     boolean waited = candidate.waited() || task.excused() != Excuse.NONE;
     Misfire.Verdict misfire = task.isOccurrence() ? misfire(task, group, nominal, waited) : null;
-    Line line = lines.getOrDefault(group.id(), Line.EMPTY).without(row, group);
+    // Where the group has no other task, nobody stands before this one, and its line was not read.
+    Line line =
+        group.tasks() > 1
+            ? lines.getOrDefault(group.id(), Line.EMPTY).without(row, group)
+            : Line.EMPTY;
     Admission.Punctuality time =
         new Admission.Punctuality(
             misfire == null || misfire.runs(),
@@ -109,6 +120,10 @@ final class BookingPlan {
     } else if (admission instanceof Admission.Book) {
       bookings.add(new Booking(candidate, row, group));
       lines.put(group.id(), line.booked());
+      if (isFront(task, group) && group.schedule().follows()) {
+        // Counted now, since its end may come when the group is disabled or defined anew.
+        begun.add(group.id());
+      }
       follow(task, group, misfire, true, nominal);
     } else if (admission instanceof Admission.Park park) {
       holds.add(new Hold(task, false, parkedUntil(row, park)));
@@ -191,11 +206,14 @@ final class BookingPlan {
     }
   }
 
+  private static boolean isFront(Staged task, GroupRow group) {
+    return task.isOccurrence() && group.nextTaskId() == task.id();
+  }
+
   /** Plans what comes after the occurrence that was planned last. */
   private void follow(
       Staged task, GroupRow group, Misfire.Verdict misfire, boolean begins, long nominal) {
-    boolean front = task.isOccurrence() && group.nextTaskId() == task.id();
-    if (!front || !group.enabled()) {
+    if (!isFront(task, group) || !group.enabled()) {
       return;
     }
     Schedule schedule = group.schedule();
@@ -207,12 +225,24 @@ final class BookingPlan {
     OptionalLong next = schedule.follows() ? schedule.afterEnd(nominal, 0) : misfire.next();
     missed.add(new Skips.Missed(group, misfire.skipped()));
     if (next.isEmpty() || group.isOver(begun)) {
-      rests.add(new Planning.Rest(group, begun));
+      rest(group, begun);
       return;
     }
     String key =
         schedule.follows() ? OccurrenceKey.after(task.id()) : OccurrenceKey.at(next.getAsLong());
-    nexts.add(new Planning.Next(group, next.getAsLong(), key, begun, misfire.catchUp()));
+    plan(new Planning.Next(group, next.getAsLong(), key, begun, misfire.catchUp()));
+  }
+
+  private void plan(Planning.Next next) {
+    if (planned.add(next.group().id())) {
+      nexts.add(next);
+    }
+  }
+
+  private void rest(GroupRow group, long begun) {
+    if (planned.add(group.id())) {
+      rests.add(new Planning.Rest(group, begun));
+    }
   }
 
   /** Plans what comes after a task that had begun and ends while it waits to be tried again. */
@@ -222,13 +252,13 @@ final class BookingPlan {
     if (task.attempt() == 1 || !inLine || !group.enabled() || !schedule.follows()) {
       return;
     }
-    long begun = group.begun() + (task.scheduled() ? 1 : 0);
+    long begun = group.begun();
     OptionalLong next = group.isOver(begun) ? OptionalLong.empty() : schedule.afterEnd(nominal, 0);
     if (next.isEmpty()) {
-      rests.add(new Planning.Rest(group, begun));
+      rest(group, begun);
     } else {
       String key = OccurrenceKey.after(task.id());
-      nexts.add(new Planning.Next(group, next.getAsLong(), key, begun, false));
+      plan(new Planning.Next(group, next.getAsLong(), key, begun, false));
     }
   }
 }

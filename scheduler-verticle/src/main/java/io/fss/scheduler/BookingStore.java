@@ -98,8 +98,9 @@ final class BookingStore {
             Columns.of("id BIGINT"));
     this.tasks =
         dialect.over(
-            "SELECT %s FROM {b} JOIN task ON task.id = b.id WHERE task.attempt = b.attempt AND %s ORDER BY task.id%s"
-                .formatted(TaskRow.COLUMNS, TaskRow.WAITING, dialect.forUpdate("task")),
+            // Not locked: who changes a task that waits has locked its group before, as we have.
+            "SELECT %s FROM {b} JOIN task ON task.id = b.id WHERE task.attempt = b.attempt AND %s"
+                .formatted(TaskRow.COLUMNS, TaskRow.WAITING),
             Columns.of("id BIGINT", "attempt INT"));
     this.book = dialect.updateUnasked(BOOK);
     this.hold = dialect.updateUnasked(HOLD);
@@ -131,12 +132,14 @@ final class BookingStore {
     return database.transact(
         "book",
         tx -> {
-          // Three questions, one trip: groups are locked before their tasks, everywhere.
+          // Two questions, one trip: groups are locked before their tasks, everywhere.
           Future<Map<Long, GroupRow>> locked = lockGroups(tx, groupIds(candidates));
-          Future<Map<Long, TaskRow>> rows = lockTasks(tx, candidates);
-          Future<Map<Long, Line>> standing = lines.read(tx, groupIds(candidates));
+          Future<Map<Long, TaskRow>> rows = readTasks(tx, candidates);
           return locked.compose(
-              g -> rows.compose(t -> standing.compose(l -> write(tx, plan(candidates, g, t, l)))));
+              g ->
+                  lines
+                      .read(tx, shared(g))
+                      .compose(l -> rows.compose(t -> write(tx, plan(candidates, g, t, l)))));
         });
   }
 
@@ -204,6 +207,11 @@ final class BookingStore {
     return ids;
   }
 
+  /** Groups in which a task is not the only one; only there does somebody stand before it. */
+  private static List<Long> shared(Map<Long, GroupRow> groups) {
+    return groups.values().stream().filter(group -> group.tasks() > 1).map(GroupRow::id).toList();
+  }
+
   private Future<Map<Long, GroupRow>> lockGroups(Tx tx, Set<Long> ids) {
     Batch batch = groups.batch();
     ids.forEach(batch::add);
@@ -219,7 +227,7 @@ final class BookingStore {
             });
   }
 
-  private Future<Map<Long, TaskRow>> lockTasks(Tx tx, List<Candidate> candidates) {
+  private Future<Map<Long, TaskRow>> readTasks(Tx tx, List<Candidate> candidates) {
     Map<Long, Integer> attempts = new TreeMap<>();
     // Memory may hold an older attempt beside the one that counts.
     candidates.forEach(one -> attempts.merge(one.task().id(), one.task().attempt(), Math::max));
@@ -259,9 +267,14 @@ final class BookingStore {
 
   private Future<Outcome> write(Tx tx, BookingPlan plan) {
     long now = plan.now();
-    return book.run(tx, bookRows(plan, now))
-        .compose(done -> hold.run(tx, holdRows(plan)))
-        .compose(done -> skips.write(tx, plan.skips, plan.missed, now))
+    // What needs no answer travels with what comes after it.
+    Future<?> unasked =
+        Future.all(
+            book.run(tx, bookRows(plan, now)),
+            planning.begin(tx, plan.begun),
+            hold.run(tx, holdRows(plan)));
+    return skips
+        .write(tx, plan.skips, plan.missed, now)
         .compose(done -> endings.write(tx, plan.endings, now))
         .compose(done -> stops.write(tx, plan.stops, now))
         .compose(
@@ -282,7 +295,8 @@ final class BookingStore {
                         planned ->
                             lines
                                 .release(tx, freed(plan))
-                                .map(freed -> outcome(plan, replaced, planned, freed, now))));
+                                .map(freed -> outcome(plan, replaced, planned, freed, now))))
+        .compose(outcome -> unasked.map(outcome));
   }
 
   /** Groups in whose line somebody may have become the next. */

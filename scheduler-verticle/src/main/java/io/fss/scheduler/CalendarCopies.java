@@ -267,7 +267,12 @@ final class CalendarCopies {
       return Future.succeededFuture(List.of());
     }
     return tx.run("DELETE FROM task WHERE id = ?", Tuple.of(group.nextTaskId()))
-        .compose(gone -> moment.isEmpty() ? rest(tx, group) : plan(tx, group, moment.getAsLong()));
+        .compose(
+            gone ->
+                tx.run(
+                    "UPDATE task_group SET tasks = tasks - ? WHERE id = ?",
+                    Tuple.of(gone.rowCount(), group.id())))
+        .compose(done -> moment.isEmpty() ? rest(tx, group) : plan(tx, group, moment.getAsLong()));
   }
 
   private Future<List<Staged>> rest(Tx tx, GroupRow group) {

@@ -29,6 +29,7 @@ sealed interface Change {
    * @param startedAt when the job was entered; 0 means not known
    * @param nextAt the next time the job asks for; 0 means none
    * @param data changed data of the group; empty means unchanged
+   * @param toldAt when the platform learnt of it, by its own clock
    */
   record Ended(
       long taskId,
@@ -42,7 +43,8 @@ sealed interface Change {
       long durationUs,
       long nextAt,
       String data,
-      long dataVersion)
+      long dataVersion,
+      long toldAt)
       implements Change {
 
     /** The same end under another name. */
@@ -59,13 +61,14 @@ sealed interface Change {
           durationUs,
           nextAt,
           data,
-          dataVersion);
+          dataVersion,
+          toldAt);
     }
 
     /** An end of which nothing but the reason is known. */
     static Ended untold(Change of, TaskStatus status, boolean tried, String reason, long now) {
       return new Ended(
-          of.taskId(), of.attempt(), of.session(), status, tried, reason, 0, now, 0, 0, "", 0);
+          of.taskId(), of.attempt(), of.session(), status, tried, reason, 0, now, 0, 0, "", 0, now);
     }
   }
 }

@@ -1,7 +1,9 @@
 package io.fss.scheduler;
 
 import io.vertx.core.Future;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -14,6 +16,8 @@ final class Deeds {
   private final BookingStore store;
   private final Booker booker;
   private final Halts halts;
+  // Whoever asked for these is told how many there were: the sweep leaves them alone.
+  private final Set<Long> underWay = new HashSet<>();
   private final Consumer<List<Staged>> waiting;
   private final Consumer<List<Stops.Stop>> stop;
 
@@ -88,6 +92,7 @@ final class Deeds {
     AtomicInteger pages = new AtomicInteger(PAGES);
     AtomicInteger done = new AtomicInteger();
     AtomicLong left = new AtomicLong(halt);
+    underWay.add(halt);
     return Repeat.whileTrue(
             () ->
                 left.get() == 0 || pages.getAndDecrement() == 0
@@ -100,11 +105,18 @@ final class Deeds {
                               left.set(page.left());
                               return page.left() != 0;
                             }))
-        .map(over -> done.get());
+        .map(over -> done.get())
+        .onComplete(over -> underWay.remove(halt));
   }
 
-  /** Goes on with what is left of deeds, whoever began them. */
+  /** Goes on with what is left of deeds that nobody here waits for, whoever began them. */
   Future<Void> goOn() {
-    return halts.pending().compose(left -> Repeat.forEach(left, halt -> goOn(halt).mapEmpty()));
+    return halts
+        .pending()
+        .compose(
+            left ->
+                Repeat.forEach(
+                    left.stream().filter(halt -> !underWay.contains(halt)).toList(),
+                    halt -> goOn(halt).mapEmpty()));
   }
 }

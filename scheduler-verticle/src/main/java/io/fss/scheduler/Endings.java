@@ -37,8 +37,9 @@ final class Endings {
               "runs = task_group.runs + b.runs",
               "failures = task_group.failures + b.failures",
               "skipped = task_group.skipped + b.skipped",
+              "tasks = task_group.tasks - b.ended",
               "skip_row = 0"),
-          Columns.of("id BIGINT", "runs BIGINT", "failures BIGINT", "skipped BIGINT"),
+          Columns.of("id BIGINT", "runs BIGINT", "failures BIGINT", "skipped BIGINT", "ended INT"),
           "task_group.id = b.id",
           List.of("task_group.id"));
 

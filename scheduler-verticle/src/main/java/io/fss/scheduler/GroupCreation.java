@@ -44,6 +44,7 @@ final class GroupCreation {
           "planned BIGINT",
           "task BIGINT",
           "due BIGINT",
+          "tasks INT",
           "now BIGINT");
 
   private static final NewRows NEW =
@@ -73,6 +74,7 @@ final class GroupCreation {
               "planned_to",
               "next_task_id",
               "next_run_at",
+              "tasks",
               "created_at",
               "updated_at"),
           List.of(
@@ -99,6 +101,7 @@ final class GroupCreation {
               "b.planned",
               "b.task",
               "b.due",
+              "b.tasks",
               "b.now",
               "b.now"),
           GROUP,
@@ -142,9 +145,11 @@ final class GroupCreation {
     for (NewGroup group : groups) {
       long id = ids.next();
       groupIds.add(id);
-      Staged first = first(group, id, now);
+      String trigger = TriggerText.encode(group.spec().getTrigger());
+      Timing timing = Schedules.of(trigger, group.calendar().spec());
+      Staged first = first(group.spec(), timing, id, now);
       tasks.add(first);
-      add(rows, group, id, first, now);
+      add(rows, group, trigger, timing.schedule(), id, first, now);
     }
     return database.transact(
         "group",
@@ -166,12 +171,10 @@ final class GroupCreation {
   }
 
   /** The first task of a group, or null where there is none. */
-  private Staged first(NewGroup group, long id, long now) {
-    GroupSpec spec = group.spec();
+  private Staged first(GroupSpec spec, Timing timing, long id, long now) {
     if (!spec.getEnabled()) {
       return null;
     }
-    Timing timing = Schedules.of(TriggerText.encode(spec.getTrigger()), group.calendar().spec());
     OptionalLong planned = timing.schedule().first(now);
     if (planned.isEmpty()) {
       return null;
@@ -190,10 +193,15 @@ final class GroupCreation {
         "");
   }
 
-  private static void add(Batch rows, NewGroup group, long id, Staged first, long now) {
+  private static void add(
+      Batch rows,
+      NewGroup group,
+      String trigger,
+      Schedule schedule,
+      long id,
+      Staged first,
+      long now) {
     GroupSpec spec = group.spec();
-    String trigger = TriggerText.encode(spec.getTrigger());
-    Schedule schedule = Schedules.of(trigger, group.calendar().spec()).schedule();
     rows.add(
         id,
         spec.getNamespace(),
@@ -216,6 +224,7 @@ final class GroupCreation {
         first == null ? 0L : first.plannedAt(),
         first == null ? 0L : first.id(),
         first == null ? 0L : first.dueAt(),
+        first == null ? 0 : 1,
         now);
   }
 

@@ -3,7 +3,11 @@ package io.fss.scheduler;
 import io.fss.proto.v1.Policies;
 import io.vertx.sqlclient.Row;
 
-/** What booking and settling need of a group, read under its lock. */
+/**
+ * What booking and settling need of a group, read under its lock.
+ *
+ * @param tasks how many live tasks it has, those that wait included
+ */
 record GroupRow(
     long id,
     String name,
@@ -18,12 +22,13 @@ record GroupRow(
     Policies policies,
     String data,
     long dataVersion,
-    long skipRow) {
+    long skipRow,
+    int tasks) {
 
   private static final String LEAN =
       "g.id, g.namespace, g.name, g.app, g.job, g.enabled, g.version, g.planned_to,"
           + " g.next_task_id, g.begun, g.trigger_spec, g.calendar_spec, g.policies,"
-          + " g.data_version, g.skip_row, (SELECT COUNT(*) FROM namespace_pause n"
+          + " g.data_version, g.skip_row, g.tasks, (SELECT COUNT(*) FROM namespace_pause n"
           + " WHERE n.namespace = g.namespace AND n.paused = 1) AS paused";
 
   /** Needs the alias {@code g}. */
@@ -39,16 +44,17 @@ record GroupRow(
         row.getString(2),
         new Job(row.getString(1), row.getString(3), row.getString(4)),
         row.getInteger(5) == 1,
-        row.getLong(15) > 0,
+        row.getLong(16) > 0,
         row.getLong(6),
         row.getLong(7),
         row.getLong(8),
         row.getLong(9),
         Schedules.of(row.getString(10), row.getString(11)),
         PolicyText.decode(row.getString(12)),
-        row.getString(16),
+        row.getString(17),
         row.getLong(13),
-        row.getLong(14));
+        row.getLong(14),
+        row.getInteger(15));
   }
 
   /** As if nothing had been planned yet: a new definition starts from now. */
@@ -67,7 +73,8 @@ record GroupRow(
         policies,
         data,
         dataVersion,
-        skipRow);
+        skipRow,
+        tasks);
   }
 
   Schedule schedule() {

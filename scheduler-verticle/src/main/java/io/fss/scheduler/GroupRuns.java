@@ -149,7 +149,13 @@ final class GroupRuns {
             finishBy,
             wish.params(),
             wish.remark());
-    return tasks.insert(tx, List.of(row)).map(new Made(task, List.of(staged)));
+    return tasks
+        .insert(tx, List.of(row))
+        .compose(
+            made ->
+                tx.run(
+                    "UPDATE task_group SET tasks = tasks + 1 WHERE id = ?", Tuple.of(group.id())))
+        .map(new Made(task, List.of(staged)));
   }
 
   /** The group and the parameters of an ended task; fails with NOT_FOUND or CONFLICT. */

@@ -393,9 +393,9 @@ final class GroupStore {
                   .compose(
                       gone ->
                           tx.run(
-                              "UPDATE task_group SET next_task_id = 0, next_run_at = 0"
-                                  + " WHERE id = ?",
-                              Tuple.of(groupId)))
+                              "UPDATE task_group SET next_task_id = 0, next_run_at = 0,"
+                                  + " tasks = tasks - ? WHERE id = ?",
+                              Tuple.of(vanishing.size(), groupId)))
                   .compose(done -> stops.write(tx, stopped, now))
                   .map(won -> new Halts.Page(won, List.of(), recorded.size(), 0));
             })

@@ -38,6 +38,18 @@ final class InFlight {
     return held != null && held.attempt == attempt ? held : null;
   }
 
+  /** Which groups the tasks of these changes belong to, as far as it is known here. */
+  Map<Long, Long> groups(List<Change> changes) {
+    Map<Long, Long> groups = new HashMap<>();
+    for (Change change : changes) {
+      Attempt held = attempts.get(change.taskId());
+      if (held != null) {
+        groups.put(change.taskId(), held.groupId);
+      }
+    }
+    return groups;
+  }
+
   int running(String session) {
     Load load = loads.get(session);
     return load == null ? 0 : load.total;
@@ -68,6 +80,7 @@ final class InFlight {
   static final class Attempt {
     final long taskId;
     final int attempt;
+    final long groupId;
     final String session;
     final Job job;
     final long bookedNanos;
@@ -76,9 +89,10 @@ final class InFlight {
     // Booked before this process began: what was answered to that is not known here.
     boolean inherited;
 
-    Attempt(long taskId, int attempt, String session, Job job, long bookedNanos) {
+    Attempt(long taskId, int attempt, long groupId, String session, Job job, long bookedNanos) {
       this.taskId = taskId;
       this.attempt = attempt;
+      this.groupId = groupId;
       this.session = session;
       this.job = job;
       this.bookedNanos = bookedNanos;

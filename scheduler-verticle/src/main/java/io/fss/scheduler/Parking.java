@@ -38,7 +38,7 @@ final class Parking {
   Parking(Database database) {
     this.database = database;
     this.first =
-        "SELECT %s FROM task WHERE status = 1 AND wait = 1 AND namespace = ? AND app = ? AND job = ? ORDER BY priority DESC, due_at LIMIT ?"
+        "SELECT %s FROM task WHERE wait = 1 AND namespace = ? AND app = ? AND job = ? ORDER BY priority DESC, due_at LIMIT ?"
             .formatted(Staged.COLUMNS);
     this.lock =
         database
@@ -53,9 +53,7 @@ final class Parking {
   /** Jobs that have parked tasks. */
   Future<Set<Job>> jobs() {
     return database
-        .read(
-            "SELECT DISTINCT namespace, app, job FROM task WHERE status = 1 AND wait = 1",
-            Tuple.tuple())
+        .read("SELECT DISTINCT namespace, app, job FROM task WHERE wait = 1", Tuple.tuple())
         .map(
             rows -> {
               Set<Job> jobs = new HashSet<>();

@@ -11,6 +11,7 @@ import io.fss.kernel.Tx;
 import io.fss.proto.v1.Policies;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -29,7 +30,8 @@ final class Planning {
               "planned_to = b.planned",
               "next_task_id = b.task",
               "next_run_at = b.due",
-              "begun = b.begun"),
+              "begun = b.begun",
+              "tasks = task_group.tasks + 1"),
           Columns.of(
               "id BIGINT",
               "version BIGINT",
@@ -50,6 +52,14 @@ final class Planning {
           "task_group.id = b.id",
           List.of("task_group.id"));
 
+  private static final GuardedUpdate BEGIN =
+      new GuardedUpdate(
+          "task_group",
+          List.of("begun = task_group.begun + 1"),
+          Columns.of("id BIGINT"),
+          "task_group.id = b.id",
+          List.of("task_group.id"));
+
   private static final String INSERT =
       """
       INSERT INTO task (id, group_id, occurrence_key, namespace, group_name, app, job, status,
@@ -58,19 +68,21 @@ final class Planning {
       SELECT b.task, g.id, b.occurrence, g.namespace, g.name, g.app, g.job, 1,
         b.excused, b.priority, b.planned, b.due, 1, 0, g.policies, b.lease, b.finish_by,
         b.finish_by, '', '', ''
-      FROM {b} JOIN task_group g ON g.id = b.id
+      FROM {b} JOIN task_group g ON g.id = b.id AND g.next_task_id = b.task
       WHERE true
       """;
 
   private final Ids ids;
   private final BatchDeed plan;
   private final BatchDeed rest;
+  private final BatchDeed begin;
   private final BatchStatement insert;
 
   Planning(Dialect dialect, Ids ids) {
     this.ids = ids;
     this.plan = dialect.update(PLAN);
     this.rest = dialect.updateUnasked(REST);
+    this.begin = dialect.updateUnasked(BEGIN);
     this.insert =
         dialect.over(
             INSERT,
@@ -99,7 +111,14 @@ final class Planning {
   /** A group that has no next occurrence. */
   record Rest(GroupRow group, long begun) {}
 
-  /** Plans; answers the tasks that were made. */
+  /** Counts an occurrence that begins, where its end will plan the next one. */
+  Future<Void> begin(Tx tx, Collection<Long> groups) {
+    Batch rows = BEGIN.columns().batch();
+    groups.forEach(rows::add);
+    return begin.run(tx, rows).mapEmpty();
+  }
+
+  /** Plans; answers the tasks that were made. A group may be named once. */
   Future<List<Staged>> plan(Tx tx, Collection<Next> nexts) {
     Batch claims = PLAN.columns().batch();
     List<Staged> tasks = new ArrayList<>(nexts.size());
@@ -116,7 +135,14 @@ final class Planning {
           task.id(),
           next.begun());
     }
-    return plan.run(tx, claims).compose(won -> insert(tx, asked, tasks, ids(won)));
+    Future<RowSet<Row>> won = plan.run(tx, claims);
+    // Asked for in one go: what the group's row says by then decides which tasks are made.
+    Future<?> made = tx.run(insert, rows(asked, tasks));
+    return won.compose(
+        winners -> {
+          Set<Long> ids = ids(winners);
+          return made.map(tasks.stream().filter(task -> ids.contains(task.groupId())).toList());
+        });
   }
 
   private Staged task(Next next) {
@@ -142,28 +168,23 @@ final class Planning {
     return ids;
   }
 
-  private Future<List<Staged>> insert(
-      Tx tx, List<Next> nexts, List<Staged> tasks, Set<Long> winners) {
+  private Batch rows(List<Next> nexts, List<Staged> tasks) {
     Batch rows = insert.batch();
-    List<Staged> made = new ArrayList<>(winners.size());
     for (int i = 0; i < tasks.size(); i++) {
       Staged task = tasks.get(i);
-      if (winners.contains(task.groupId())) {
-        made.add(task);
-        Policies policies = nexts.get(i).group().policies();
-        rows.add(
-            task.groupId(),
-            task.id(),
-            nexts.get(i).key(),
-            task.plannedAt(),
-            task.dueAt(),
-            task.excused(),
-            task.priority(),
-            policies.getLeaseMs(),
-            finishBy(policies, task.dueAt()));
-      }
+      Policies policies = nexts.get(i).group().policies();
+      rows.add(
+          task.groupId(),
+          task.id(),
+          nexts.get(i).key(),
+          task.plannedAt(),
+          task.dueAt(),
+          task.excused(),
+          task.priority(),
+          policies.getLeaseMs(),
+          finishBy(policies, task.dueAt()));
     }
-    return tx.run(insert, rows).map(made);
+    return rows;
   }
 
   /** When a task that is due then must have ended; 0 means no bound. */

@@ -98,7 +98,8 @@ final class Reports {
             Math.max(0, end.getDurationUs()),
             Math.max(0, end.getNextAtMs()),
             dataFault.isEmpty() ? end.getData() : "",
-            end.getDataVersion()));
+            end.getDataVersion(),
+            clock.millis()));
   }
 
   private static String dataFault(String data) {

@@ -1,8 +1,11 @@
 package io.fss.scheduler;
 
+import io.fss.kernel.Batch;
+import io.fss.kernel.BatchStatement;
 import io.fss.kernel.Bus;
 import io.fss.kernel.Channels;
 import io.fss.kernel.Clock;
+import io.fss.kernel.Columns;
 import io.fss.kernel.Database;
 import io.fss.proto.bus.v1.AnswerBatch;
 import io.fss.proto.bus.v1.Done;
@@ -17,13 +20,14 @@ import io.fss.proto.v1.ItemVerdict;
 import io.fss.proto.v1.Verdict;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +38,21 @@ import org.slf4j.LoggerFactory;
  */
 final class Rescuer {
   private static final Logger log = LoggerFactory.getLogger(Rescuer.class);
-  private static final int PAGE = 1_000;
+  private static final int PAGE = 5_000;
+  private static final int PAGES = 4;
+  private static final int ATTEMPTS = 1_000;
+
+  // What is with a client is found among what is due, by the index that is there for that. One that
+  // knew who is with a client would have to be written with every booking and every end.
+  private static final String PAGE_OF_DUE =
+      "SELECT due_at, id, attempt, session, status, booked_at, lease_ms FROM task%s"
+          + " WHERE wait = 0 AND due_at <= ? AND due_at >= ? AND (due_at > ? OR id > ?)"
+          + " ORDER BY due_at, id LIMIT ?";
+
+  private static final String BY_ID =
+      "SELECT task.id, task.attempt, task.session, task.status, task.booked_at, task.lease_ms"
+          + " FROM {b} JOIN task ON task.id = b.id WHERE "
+          + TaskRow.BOOKED;
 
   private final Bus bus;
   private final Database database;
@@ -43,9 +61,11 @@ final class Rescuer {
   private final Clients clients;
   private final InFlight inFlight;
   private final Settler settler;
-  // Both walk page by page, so that nobody is starved by those who stand before.
-  private long doubtCursor;
-  private String sessionCursor = "";
+  private final BatchStatement booked;
+  private final String page;
+  // It walks page by page, so that nobody is starved by those who stand before.
+  private long cursorDue = Long.MIN_VALUE;
+  private long cursorId;
 
   Rescuer(
       Bus bus,
@@ -62,38 +82,104 @@ final class Rescuer {
     this.clients = clients;
     this.inFlight = inFlight;
     this.settler = settler;
+    this.page = PAGE_OF_DUE.formatted(database.dialect().inOrderOf("task_due"));
+    this.booked = database.dialect().over(BY_ID, Columns.of("id BIGINT"));
   }
 
-  /** Asks the clients about dispatches that nobody answered. */
-  Future<Void> askInDoubt() {
+  /**
+   * Asks the clients about dispatches that nobody answered, and gives up the attempts of sessions
+   * that were silent for their lease.
+   */
+  Future<Void> look() {
+    AtomicInteger pages = new AtomicInteger(PAGES);
+    return Repeat.whileTrue(
+            () ->
+                page()
+                    .compose(
+                        rows -> {
+                          boolean more = rows.size() == PAGE && pages.decrementAndGet() > 0;
+                          return rescue(booked(rows)).map(more);
+                        }))
+        .compose(done -> lookAtOwn());
+  }
+
+  private static List<Row> booked(Iterable<Row> rows) {
+    List<Row> booked = new ArrayList<>();
+    for (Row row : rows) {
+      if (row.getInteger("status") != TaskStatus.WAITING_VALUE) {
+        booked.add(row);
+      }
+    }
+    return booked;
+  }
+
+  private Future<Void> rescue(List<Row> attempts) {
+    askInDoubt(attempts);
+    return giveUpLost(attempts);
+  }
+
+  /** What was due before the clock was set back lies in the future: ours are known by their ids. */
+  private Future<Void> lookAtOwn() {
+    List<InFlight.Attempt> own =
+        old(1).stream()
+            .filter(attempt -> !attempt.accepted || !clients.isOnline(attempt.session))
+            .toList();
+    return Repeat.forEach(parts(own), part -> rows(part).compose(rows -> rescue(booked(rows))));
+  }
+
+  /** Attempts in memory that were booked so many times the patience for an answer ago. */
+  private List<InFlight.Attempt> old(int times) {
+    return inFlight.bookedBefore(
+        clock.nanos() - options.inDoubtAfter().multipliedBy(times).toNanos());
+  }
+
+  private static List<List<InFlight.Attempt>> parts(List<InFlight.Attempt> all) {
+    List<List<InFlight.Attempt>> parts = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += ATTEMPTS) {
+      parts.add(all.subList(from, Math.min(all.size(), from + ATTEMPTS)));
+    }
+    return parts;
+  }
+
+  private Future<RowSet<Row>> rows(List<InFlight.Attempt> attempts) {
+    Batch ids = booked.batch();
+    attempts.forEach(attempt -> ids.add(attempt.taskId));
+    return database.transact("upkeep", tx -> tx.run(booked, ids));
+  }
+
+  /** The next page of what is due; after the last one it begins anew. */
+  private Future<RowSet<Row>> page() {
+    long until = clock.millis() + Stager.LEAD_MS;
+    return database
+        .read(page, Tuple.of(until, cursorDue, cursorDue, cursorId, PAGE))
+        .onSuccess(
+            rows -> {
+              cursorDue = Long.MIN_VALUE;
+              for (Row row : rows) {
+                if (rows.size() == PAGE) {
+                  cursorDue = row.getLong("due_at");
+                  cursorId = row.getLong("id");
+                }
+              }
+            });
+  }
+
+  private void askInDoubt(List<Row> attempts) {
     long now = clock.millis();
     long doubtful = options.inDoubtAfter().toMillis();
-    return database
-        .read(
-            // The list is what the index of the booked ones is known by.
-            "SELECT id, attempt, session FROM task WHERE status = 2 AND status IN (2, 3, 4)"
-                + " AND (booked_at < ? OR booked_at > ?) AND id > ? ORDER BY id LIMIT ?",
-            // Booked in the future: before the clock was set back, and so not just now.
-            Tuple.of(now - doubtful, now + doubtful, doubtCursor, PAGE))
-        .map(
-            rows -> {
-              Map<String, SessionQuestions.Builder> questions = new HashMap<>();
-              doubtCursor = 0;
-              for (Row row : rows) {
-                doubtCursor = rows.size() == PAGE ? row.getLong("id") : 0;
-                ask(
-                    questions,
-                    row.getLong("id"),
-                    row.getInteger("attempt"),
-                    row.getString("session"));
-              }
-              if (!questions.isEmpty()) {
-                QuestionBatch.Builder batch = QuestionBatch.newBuilder();
-                questions.values().forEach(batch::addSessions);
-                bus.publish(Channels.REGISTRY_ASK, batch.build());
-              }
-              return null;
-            });
+    Map<String, SessionQuestions.Builder> questions = new HashMap<>();
+    for (Row row : attempts) {
+      long age = now - row.getLong("booked_at");
+      // Booked in the future: before the clock was set back, and so not just now.
+      if (row.getInteger("status") == TaskStatus.DISPATCHED_VALUE && Math.abs(age) > doubtful) {
+        ask(questions, row.getLong("id"), row.getInteger("attempt"), row.getString("session"));
+      }
+    }
+    if (!questions.isEmpty()) {
+      QuestionBatch.Builder batch = QuestionBatch.newBuilder();
+      questions.values().forEach(batch::addSessions);
+      bus.publish(Channels.REGISTRY_ASK, batch.build());
+    }
   }
 
   private void ask(
@@ -136,56 +222,40 @@ final class Rescuer {
                     : Future.succeededFuture(Done.getDefaultInstance()));
   }
 
-  /** Gives up attempts whose session was silent for their lease. */
-  Future<Void> giveUpLost() {
-    return database
-        .read(
-            "SELECT DISTINCT session FROM task WHERE status IN (2, 3, 4) AND session > ?"
-                + " ORDER BY session LIMIT ?",
-            Tuple.of(sessionCursor, PAGE))
-        .compose(
-            rows -> {
-              SilenceRequest.Builder request = SilenceRequest.newBuilder();
-              sessionCursor = "";
-              for (Row row : rows) {
-                sessionCursor = rows.size() == PAGE ? row.getString("session") : "";
-                if (!clients.isOnline(row.getString("session"))) {
-                  request.addSessions(row.getString("session"));
-                }
-              }
-              return request.getSessionsCount() == 0
-                  ? Future.succeededFuture()
-                  : bus.request(Channels.REGISTRY_SILENCE, request.build())
-                      .compose(reply -> giveUp(reply.getSilencesList()));
-            });
-  }
-
-  private Future<Void> giveUp(List<Silence> silences) {
-    Future<Void> all = Future.succeededFuture();
-    for (Silence silence : silences) {
-      all = all.compose(done -> giveUp(silence));
+  private Future<Void> giveUpLost(List<Row> attempts) {
+    Map<String, List<Row>> offline = new TreeMap<>();
+    for (Row row : attempts) {
+      String session = row.getString("session");
+      if (!clients.isOnline(session)) {
+        offline.computeIfAbsent(session, key -> new ArrayList<>()).add(row);
+      }
     }
-    return all;
-  }
-
-  private Future<Void> giveUp(Silence silence) {
-    return database
-        .read(
-            "SELECT id, attempt, lease_ms FROM task WHERE session = ? AND status IN (2, 3, 4)"
-                + " AND lease_ms <= ? LIMIT ?",
-            Tuple.of(silence.getSession(), silence.getSilentMs(), PAGE))
+    if (offline.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return bus.request(
+            Channels.REGISTRY_SILENCE,
+            SilenceRequest.newBuilder().addAllSessions(offline.keySet()).build())
         .map(
-            rows -> {
-              for (Row row : rows) {
-                log.warn(
-                    "task {} attempt {} is given up: its client was silent for its lease of {} ms",
-                    row.getLong("id"),
-                    row.getInteger("attempt"),
-                    row.getLong("lease_ms"));
-                settler.settle(lost(row, silence.getSession()));
+            reply -> {
+              for (Silence silence : reply.getSilencesList()) {
+                giveUp(offline.getOrDefault(silence.getSession(), List.of()), silence);
               }
               return null;
             });
+  }
+
+  private void giveUp(List<Row> attempts, Silence silence) {
+    for (Row row : attempts) {
+      if (row.getLong("lease_ms") <= silence.getSilentMs()) {
+        log.warn(
+            "task {} attempt {} is given up: its client was silent for its lease of {} ms",
+            row.getLong("id"),
+            row.getInteger("attempt"),
+            row.getLong("lease_ms"));
+        settler.settle(lost(row, silence.getSession()));
+      }
+    }
   }
 
   private Change lost(Row row, String session) {
@@ -201,53 +271,60 @@ final class Rescuer {
         0,
         0,
         "",
-        0);
+        0,
+        clock.millis());
   }
 
   /** Compares the slots in memory with the rows, for ends that others have written. */
   Future<Void> compareSlots() {
-    List<InFlight.Attempt> old =
-        inFlight.bookedBefore(clock.nanos() - options.inDoubtAfter().multipliedBy(5).toNanos());
-    if (old.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    return database
-        .read("SELECT id, attempt FROM task WHERE status IN (2, 3, 4)", Tuple.tuple())
-        .map(
-            rows -> {
-              Set<String> live = new HashSet<>();
-              for (Row row : rows) {
-                live.add(row.getLong("id") + "/" + row.getInteger("attempt"));
-              }
-              old.stream()
-                  .filter(attempt -> !live.contains(attempt.taskId + "/" + attempt.attempt))
-                  .forEach(attempt -> inFlight.give(attempt.taskId, attempt.attempt));
-              return null;
-            });
+    return Repeat.forEach(
+        parts(old(5)),
+        part ->
+            rows(part)
+                .map(
+                    rows -> {
+                      compareSlots(part, rows);
+                      return null;
+                    }));
   }
 
-  /** Takes the slots of attempts that were booked before this process started. */
+  private void compareSlots(List<InFlight.Attempt> attempts, Iterable<Row> rows) {
+    Map<Long, Integer> live = new HashMap<>();
+    rows.forEach(row -> live.put(row.getLong("id"), row.getInteger("attempt")));
+    for (InFlight.Attempt attempt : attempts) {
+      if (live.getOrDefault(attempt.taskId, 0) != attempt.attempt) {
+        inFlight.give(attempt.taskId, attempt.attempt);
+      }
+    }
+  }
+
+  /**
+   * Takes the slots of attempts that were booked before this process started. Once a start, and so
+   * without an index: whatever the clock was then, all of them are found.
+   */
   Future<Void> takeSlots() {
     return database
         .read(
-            "SELECT id, attempt, session, namespace, app, job, status FROM task"
+            "SELECT id, attempt, group_id, session, namespace, app, job FROM task"
                 + " WHERE status IN (2, 3, 4)",
             Tuple.tuple())
         .map(
             rows -> {
-              for (Row row : rows) {
-                InFlight.Attempt attempt =
-                    new InFlight.Attempt(
-                        row.getLong("id"),
-                        row.getInteger("attempt"),
-                        row.getString("session"),
-                        new Job(
-                            row.getString("namespace"), row.getString("app"), row.getString("job")),
-                        clock.nanos());
-                attempt.inherited = true;
-                inFlight.take(attempt);
-              }
+              rows.forEach(this::takeSlot);
               return null;
             });
+  }
+
+  private void takeSlot(Row row) {
+    InFlight.Attempt attempt =
+        new InFlight.Attempt(
+            row.getLong("id"),
+            row.getInteger("attempt"),
+            row.getLong("group_id"),
+            row.getString("session"),
+            new Job(row.getString("namespace"), row.getString("app"), row.getString("job")),
+            clock.nanos());
+    attempt.inherited = true;
+    inFlight.take(attempt);
   }
 }

@@ -33,12 +33,13 @@ final class SchedulerCore {
       Context context,
       Bus bus,
       Clock clock,
-      Database database,
+      Database tables,
       Ids ids,
       SchedulerOptions options,
       MeterRegistry meters,
       Pace pace,
       Function<Runnable, Alarm> alarms) {
+    Database database = new Unanswered(tables, clock, this::lookAgain);
     SchedulerMetrics metrics = new SchedulerMetrics(meters);
     Backlog backlog = new Backlog();
     InFlight inFlight = new InFlight();
@@ -58,6 +59,7 @@ final class SchedulerCore {
             options,
             metrics,
             database::isFaultOfData,
+            () -> backlog.isPressing(clock.millis()),
             this::offer,
             this::pump);
     sender = new Sender(vertx, bus, clock, clients, router, inFlight, settler, metrics);
@@ -112,6 +114,11 @@ final class SchedulerCore {
         .compose(read -> stager.start())
         .compose(staged -> services.start())
         .onSuccess(served -> sweep.start());
+  }
+
+  private void lookAgain(long from) {
+    // What is asked for on its own event loop is answered there: this is the scheduler's.
+    stager.readAgain(from);
   }
 
   private void pump() {

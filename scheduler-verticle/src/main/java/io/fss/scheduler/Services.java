@@ -50,7 +50,7 @@ final class Services {
     this.namespaces = new Namespaces(bus, database, clock);
     this.reports = new Reports(settler, clock);
     this.rescuer = rescuer;
-    this.taskRead = new TaskRead(database);
+    this.taskRead = new TaskRead(database, clock);
     this.tasks = new Tasks(taskRead, runs, deeds);
     this.groupRead = new GroupRead(database);
     this.groups = new Groups(creation, store, runs, groupRead, calendars, deeds, clock, defaults);

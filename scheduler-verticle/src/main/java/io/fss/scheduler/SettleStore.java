@@ -101,6 +101,7 @@ final class SettleStore {
               "successes = task_group.successes + b.successes",
               "failures = task_group.failures + b.failures",
               "total_duration_us = task_group.total_duration_us + b.duration",
+              "tasks = task_group.tasks - b.ended",
               "last_task_id = b.task",
               "last_run_at = b.booked",
               "last_status = b.status",
@@ -113,6 +114,7 @@ final class SettleStore {
               "successes BIGINT",
               "failures BIGINT",
               "duration BIGINT",
+              "ended INT",
               "task BIGINT",
               "booked BIGINT",
               "status INT",
@@ -204,11 +206,9 @@ final class SettleStore {
             Columns.of("id BIGINT"));
     this.live =
         dialect.over(
-            ("SELECT %s FROM {b} JOIN task ON task.id = b.id WHERE task.attempt = b.attempt"
-                    + " AND task.session = b.session AND "
-                    + TaskRow.BOOKED
-                    + " ORDER BY task.id%s")
-                .formatted(TaskRow.COLUMNS, dialect.forUpdate("task")),
+            // Not locked: their groups are, and who ends a task or puts it back locks those first.
+            "SELECT %s FROM {b} JOIN task ON task.id = b.id WHERE task.attempt = b.attempt AND task.session = b.session AND %s"
+                .formatted(TaskRow.COLUMNS, TaskRow.BOOKED),
             Columns.of("id BIGINT", "attempt INT", "session TEXT"));
     this.history =
         dialect.over(
@@ -247,31 +247,44 @@ final class SettleStore {
    */
   record Outcome(List<Verdict> verdicts, List<Staged> waiting, List<TaskInfo> changed) {}
 
-  /** Writes the changes; at most one end or release an attempt, the first one counts. */
-  Future<Outcome> settle(List<Change> changes) {
-    return database.transact("settle", tx -> settle(tx, changes, clock.millis()));
+  /**
+   * Writes the changes; at most one end or release an attempt, the first one counts.
+   *
+   * @param groups of the tasks, as far as they are known
+   */
+  Future<Outcome> settle(List<Change> changes, Map<Long, Long> groups) {
+    return database.transact("settle", tx -> settle(tx, changes, groups, clock.millis()));
   }
 
-  private Future<Outcome> settle(Tx tx, List<Change> changes, long now) {
+  private Future<Outcome> settle(Tx tx, List<Change> changes, Map<Long, Long> known, long now) {
     // Groups are locked before their tasks, everywhere; so it must be known first whose they are.
-    return owners(tx, changes)
+    return owners(tx, changes, known)
         .compose(
             owners -> {
               Future<Map<Long, GroupRow>> locked = lockGroups(tx, owners);
-              Future<Map<Long, TaskRow>> rows = lockTasks(tx, changes);
+              Future<Map<Long, TaskRow>> rows = readTasks(tx, changes);
               return locked.compose(g -> rows.compose(t -> settle(tx, changes, g, t, now)));
             });
   }
 
-  private Future<Set<Long>> owners(Tx tx, List<Change> changes) {
-    Batch batch = owners.batch();
+  private Future<Set<Long>> owners(Tx tx, List<Change> changes, Map<Long, Long> known) {
+    Set<Long> found = new TreeSet<>();
     Set<Long> tasks = new TreeSet<>();
-    changes.stream().filter(SettleBatch::settles).forEach(one -> tasks.add(one.taskId()));
+    for (Change change : changes) {
+      if (SettleBatch.settles(change)) {
+        Long group = known.get(change.taskId());
+        if (group == null) {
+          tasks.add(change.taskId());
+        } else {
+          found.add(group);
+        }
+      }
+    }
+    Batch batch = owners.batch();
     tasks.forEach(batch::add);
     return tx.run(owners, batch)
         .map(
             rows -> {
-              Set<Long> found = new TreeSet<>();
               for (Row row : rows) {
                 found.add(row.getLong("group_id"));
               }
@@ -294,7 +307,7 @@ final class SettleStore {
             });
   }
 
-  private Future<Map<Long, TaskRow>> lockTasks(Tx tx, List<Change> changes) {
+  private Future<Map<Long, TaskRow>> readTasks(Tx tx, List<Change> changes) {
     // One change may be said by two sessions: the row tells whose it is.
     Map<Long, Set<Ref>> refs = new TreeMap<>();
     for (Change change : changes) {
@@ -546,9 +559,9 @@ final class SettleStore {
           if (!inLine || !group.enabled() || !group.schedule().follows()) {
             return;
           }
-          boolean scheduled = OccurrenceKey.isScheduled(task.occurrenceKey());
-          long begun = group.begun() + (scheduled ? 1 : 0);
-          long nominal = now - group.jitter();
+          long begun = group.begun();
+          // From when it was told: how long it waited to be written makes nothing late.
+          long nominal = Math.min(now, end.change().toldAt()) - group.jitter();
           OptionalLong due =
               group.isOver(begun)
                   ? OptionalLong.empty()

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -29,8 +30,10 @@ import org.slf4j.LoggerFactory;
 final class Settler {
   private static final Logger log = LoggerFactory.getLogger(Settler.class);
 
-  // Nobody waits for a report's answer but the client's memory of it, and a slot.
-  private static final Duration SPACING = Duration.ofMillis(8);
+  // Nobody waits for a report's answer but the client's memory of it, and a slot: which is wanted
+  // where tasks are due that have none.
+  private static final Duration SPACING = Duration.ofMillis(20);
+  private static final Duration HURRIED = Duration.ofMillis(8);
 
   private final Bus bus;
   private final SettleStore store;
@@ -45,6 +48,7 @@ final class Settler {
   /**
    * Makes one.
    *
+   * @param wanted whether tasks wait for slots
    * @param waiting called with tasks that now wait
    * @param freed called when slots of clients became free
    */
@@ -57,6 +61,7 @@ final class Settler {
       SchedulerOptions options,
       SchedulerMetrics metrics,
       Predicate<Throwable> faultOfData,
+      BooleanSupplier wanted,
       Consumer<List<Staged>> waiting,
       Runnable freed) {
     this.bus = bus;
@@ -68,11 +73,12 @@ final class Settler {
     this.freed = freed;
     this.faultOfData = faultOfData;
     this.lane =
-        new Lane<>(
-            context,
-            new LaneOptions("settle", options.batch(), options.queuedReports(), SPACING),
-            this::settle,
-            faultOfData);
+        new Lane<Change, Verdict>(
+                context,
+                new LaneOptions("settle", options.batch(), options.queuedReports(), SPACING),
+                this::settle,
+                faultOfData)
+            .spaced(() -> wanted.getAsBoolean() ? HURRIED : SPACING);
   }
 
   /** Writes a change with the next batch; never fails. */
@@ -95,7 +101,7 @@ final class Settler {
 
   private Future<List<Verdict>> settle(List<Change> changes) {
     return store
-        .settle(changes)
+        .settle(changes, inFlight.groups(changes))
         .onFailure(
             failure -> {
               if (!Refusal.isUnavailable(failure)) {

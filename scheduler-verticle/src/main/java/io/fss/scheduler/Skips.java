@@ -40,8 +40,11 @@ final class Skips {
   private static final GuardedUpdate COUNT =
       new GuardedUpdate(
           "task_group",
-          List.of("skipped = task_group.skipped + b.n", "skip_row = b.skip_row"),
-          Columns.of("id BIGINT", "n BIGINT", "skip_row BIGINT"),
+          List.of(
+              "skipped = task_group.skipped + b.n",
+              "tasks = task_group.tasks - b.tasks",
+              "skip_row = b.skip_row"),
+          Columns.of("id BIGINT", "n BIGINT", "tasks INT", "skip_row BIGINT"),
           "task_group.id = b.id",
           List.of("task_group.id"));
 
@@ -91,9 +94,13 @@ final class Skips {
   /** Moments that got no task. */
   record Missed(GroupRow group, Schedule.Missed missed) {}
 
-  /** Skips of one group with one reason. */
+  /**
+   * Skips of one group with one reason.
+   *
+   * @param tasks how many of them had a task
+   */
   private record Entry(
-      GroupRow group, String reason, long rowId, long first, long last, long count) {
+      GroupRow group, String reason, long rowId, long first, long last, long count, int tasks) {
 
     Entry and(Entry more) {
       return new Entry(
@@ -102,7 +109,8 @@ final class Skips {
           rowId,
           Math.min(first, more.first),
           Math.max(last, more.last),
-          count + more.count);
+          count + more.count,
+          tasks + more.tasks);
     }
   }
 
@@ -132,7 +140,9 @@ final class Skips {
     Map<Long, Map<String, Entry>> entries = new LinkedHashMap<>();
     for (Skip skip : skips) {
       long planned = skip.task().plannedAt();
-      add(entries, new Entry(skip.group(), skip.reason(), skip.task().id(), planned, planned, 1));
+      add(
+          entries,
+          new Entry(skip.group(), skip.reason(), skip.task().id(), planned, planned, 1, 1));
     }
     for (Missed one : missed) {
       Schedule.Missed moments = one.missed();
@@ -145,7 +155,8 @@ final class Skips {
                 ids.next(),
                 moments.first(),
                 moments.last(),
-                moments.count()));
+                moments.count(),
+                0));
       }
     }
     return entries;
@@ -205,7 +216,11 @@ final class Skips {
                 now,
                 entry.reason());
           }
-          counts.add(groupId, all.stream().mapToLong(Entry::count).sum(), skipRow);
+          counts.add(
+              groupId,
+              all.stream().mapToLong(Entry::count).sum(),
+              all.stream().mapToInt(Entry::tasks).sum(),
+              skipRow);
         });
     return tx.run(insert, rows).compose(inserted -> count.run(tx, counts)).mapEmpty();
   }

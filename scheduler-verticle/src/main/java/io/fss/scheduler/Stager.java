@@ -18,13 +18,20 @@ import org.slf4j.LoggerFactory;
 final class Stager {
   private static final Logger log = LoggerFactory.getLogger(Stager.class);
   private static final int PAGE = 5_000;
-  private static final long OVERDUE_MS = 10_000;
+  private static final long OVERDUE_MS = 2_000;
+
+  // "due_at >= ?" says nothing new, but is what a database can find the place in the index by.
+  private static final String PAGE_OF_DUE =
+      "SELECT "
+          + Staged.COLUMNS
+          + " FROM task%s WHERE status = 1 AND wait = 0 AND due_at <= ? AND due_at >= ?"
+          + " AND (due_at > ? OR id > ?) ORDER BY due_at, id LIMIT ?";
 
   /**
    * How much earlier than its time a task is booked, so that it leaves on time; it is never sent
    * earlier.
    */
-  static final long LEAD_MS = 15;
+  static final long LEAD_MS = 60;
 
   private final Vertx vertx;
   private final Database database;
@@ -32,11 +39,14 @@ final class Stager {
   private final SchedulerOptions options;
   private final Backlog backlog;
   private final Alarm alarm;
+  private final String page;
   private final Runnable due;
   // Everything due up to the cursor has been read once; later inserts are offered by who made them.
   private long cursorDue = Long.MIN_VALUE;
   private long cursorId;
   private long horizon = Long.MIN_VALUE;
+  // From where the next page is to be read, if not from the cursor.
+  private long again = Long.MAX_VALUE;
   private long overdueDue = Long.MIN_VALUE;
   private long overdueId;
   private boolean reading;
@@ -61,6 +71,7 @@ final class Stager {
     this.options = options;
     this.backlog = backlog;
     this.alarm = alarm;
+    this.page = PAGE_OF_DUE.formatted(database.dialect().inOrderOf("task_due"));
     this.due = due;
   }
 
@@ -71,16 +82,12 @@ final class Stager {
       return Future.succeededFuture();
     }
     reading = true;
+    goBack();
     long until = clock.millis() + options.stagingWindow().toMillis();
     // Set before the statement sees its snapshot: what is inserted meanwhile is offered to us.
     horizon = Math.max(horizon, until);
     return database
-        .read(
-            "SELECT "
-                + Staged.COLUMNS
-                + " FROM task WHERE status = 1 AND wait = 0 AND due_at <= ?"
-                + " AND (due_at > ? OR (due_at = ? AND id > ?)) ORDER BY due_at, id LIMIT ?",
-            Tuple.of(until, cursorDue, cursorDue, cursorId, room))
+        .read(page, at(until, cursorDue, cursorId, room))
         .compose(
             rows -> {
               reading = false;
@@ -94,12 +101,36 @@ final class Stager {
                 cursorId = last.id();
               }
               boolean more = tasks.size() == room;
+              if (!more && until > cursorDue) {
+                // What is made from now on with a time before that is offered to us.
+                cursorDue = until;
+                cursorId = Long.MAX_VALUE;
+              }
               // After a backward step of the clock the cursor may lie beyond the window.
               horizon = more ? cursorDue : Math.max(until, cursorDue);
               stage(tasks);
               return more ? read() : Future.succeededFuture();
             })
         .onFailure(failure -> reading = false);
+  }
+
+  /**
+   * Looks once more at what is due from then on: tasks may have been made that nobody was told of.
+   */
+  void readAgain(long from) {
+    again = Math.min(again, from);
+  }
+
+  private void goBack() {
+    if (again <= cursorDue) {
+      cursorDue = again - 1;
+      cursorId = Long.MAX_VALUE;
+    }
+    again = Long.MAX_VALUE;
+  }
+
+  private static Tuple at(long until, long due, long id, int limit) {
+    return Tuple.of(until, due, due, id, limit);
   }
 
   /** Takes over tasks that were just committed; what is due later is read when its time is near. */
@@ -156,16 +187,12 @@ final class Stager {
    */
   Future<Void> readOverdue() {
     int room = Math.min(PAGE, options.stagedTasks() - backlog.size());
-    if (room < 1) {
+    if (room < 1 || backlog.ready() > PAGE) {
+      // There is more to do than can be done now.
       return Future.succeededFuture();
     }
     return database
-        .read(
-            "SELECT "
-                + Staged.COLUMNS
-                + " FROM task WHERE status = 1 AND wait = 0 AND due_at <= ?"
-                + " AND (due_at > ? OR (due_at = ? AND id > ?)) ORDER BY due_at, id LIMIT ?",
-            Tuple.of(clock.millis() - OVERDUE_MS, overdueDue, overdueDue, overdueId, room))
+        .read(page, at(clock.millis() - OVERDUE_MS, overdueDue, overdueId, room))
         .map(
             rows -> {
               overdueDue = Long.MIN_VALUE;

@@ -49,9 +49,8 @@ final class Sweep {
     all.add(
         new Step(
             "clients", 2, () -> clients.known() ? Future.succeededFuture() : clients.refresh()));
-    all.add(new Step("lost", 2, rescuer::giveUpLost));
-    all.add(new Step("in doubt", 2, rescuer::askInDoubt));
-    all.add(new Step("overdue", pace.seldom(), stager::readOverdue));
+    all.add(new Step("rescue", 2, rescuer::look));
+    all.add(new Step("overdue", 4, stager::readOverdue));
     all.add(new Step("parked", pace.seldom(), booker::readParked));
     all.add(new Step("slots", pace.seldom(), rescuer::compareSlots));
     all.add(new Step("deeds", pace.seldom(), deeds::goOn));

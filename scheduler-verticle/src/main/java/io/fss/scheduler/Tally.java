@@ -9,11 +9,13 @@ final class Tally {
   private long failures;
   private long skipped;
   private long durationUs;
+  private int ended;
   private TaskRow last;
   private TaskStatus lastStatus;
 
   /** Counts a task whose attempt ended. */
   void count(TaskRow task, Change.Ended end) {
+    ended++;
     add(end.status(), task.tries() > 0 || end.tried());
     durationUs += end.durationUs();
     if (last == null || last.bookedAt() <= task.bookedAt()) {
@@ -24,6 +26,7 @@ final class Tally {
 
   /** Counts a task that ended while it waited. */
   void countWaiting(TaskRow task, TaskStatus status) {
+    ended++;
     add(status, task.tries() > 0);
   }
 
@@ -41,7 +44,8 @@ final class Tally {
   }
 
   /**
-   * For the group's counters: id, runs, successes, failures, duration, task, booked, status, gone.
+   * For the group's counters: id, runs, successes, failures, duration, ended, task, booked, status,
+   * gone.
    *
    * @param gone whether the task that was the next of the group is among them
    */
@@ -52,6 +56,7 @@ final class Tally {
       successes,
       failures,
       durationUs,
+      ended,
       last.id(),
       last.bookedAt(),
       lastStatus.getNumber(),
@@ -59,8 +64,8 @@ final class Tally {
     };
   }
 
-  /** For the counters of a group whose tasks only waited: id, runs, failures, skipped. */
+  /** For the counters of a group whose tasks only waited: id, runs, failures, skipped, ended. */
   Object[] waitingRow(long group) {
-    return new Object[] {group, runs, failures, skipped};
+    return new Object[] {group, runs, failures, skipped, ended};
   }
 }

@@ -1,5 +1,6 @@
 package io.fss.scheduler;
 
+import io.fss.kernel.Clock;
 import io.fss.kernel.Database;
 import io.fss.proto.bus.v1.AttemptInfo;
 import io.fss.proto.bus.v1.TaskInfo;
@@ -35,9 +36,11 @@ final class TaskRead {
           + " FROM task_history";
 
   private final Database database;
+  private final Clock clock;
 
-  TaskRead(Database database) {
+  TaskRead(Database database, Clock clock) {
     this.database = database;
+    this.clock = clock;
   }
 
   Future<TaskList> list(TaskListRequest request) {
@@ -47,8 +50,12 @@ final class TaskRead {
   private Future<TaskList> page(TaskListRequest request) {
     int limit = Page.limit(request.getLimit());
     Where where = where(request);
-    // Only what is booked names a client: there are few of those, and an index of them.
-    String booked = request.getClient().isEmpty() ? "" : " AND status IN (2, 3, 4)";
+    // Only what is booked names a client: it is found among what is due.
+    String booked =
+        request.getClient().isEmpty()
+            ? ""
+            : " AND wait = 0 AND due_at <= %d AND status IN (2, 3, 4)"
+                .formatted(clock.millis() + Stager.LEAD_MS);
     String arm = "%s%s%s ORDER BY id DESC LIMIT %d";
     String live = arm.formatted(LIVE, where, booked, limit + 1);
     String ended =

@@ -1,11 +1,14 @@
 package io.fss.scheduler;
 
 import static io.fss.kernel.Await.await;
+import static io.fss.kernel.Await.failure;
 import static io.fss.kernel.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fss.kernel.Channels;
+import io.fss.kernel.Refusal;
 import io.fss.kernel.TestDatabases;
+import io.fss.proto.bus.v1.GroupControlRequest.Deed;
 import io.fss.proto.bus.v1.GroupInfo;
 import io.fss.proto.bus.v1.TaskInfo;
 import io.fss.proto.bus.v1.TaskListRequest;
@@ -63,11 +66,34 @@ class BookingTest {
   }
 
   @Test
+  void a_client_that_can_hold_a_task_gets_it_ahead_with_the_time_that_is_left() {
+    fss.registry.onlineHolding("c1", 5, "bill");
+    everySecondFromIn(Duration.ofSeconds(3));
+
+    fss.pass(Duration.ofMillis(2_999 - Stager.LEAD_MS));
+    fss.looked();
+    assertThat(fss.edge.of("g")).isEmpty();
+
+    fss.pass(Duration.ofMillis(Stager.LEAD_MS - 11));
+    FakeEdge.Sent first = fss.edge.awaitNth("g", 1);
+    assertThat(first.execution().getStartInMs()).isEqualTo(12);
+    fss.client.succeeds(first);
+    fss.passTo(fss.now() + 1_012);
+    assertThat(fss.edge.awaitNth("g", 2).execution().getStartInMs()).isZero();
+  }
+
+  @Test
   void what_was_read_before_its_booking_and_comes_after_it_does_not_call_it_off() {
     fss.registry.online("c1", 5, "bill");
     Promise<Void> read = Promise.promise();
-    Future<Void> found = fss.holdStaging(read.future());
     GroupInfo group = fss.create(Specs.group("g", Specs.once(fss.now() + 3_000)));
+    fss.staged();
+    Future<Void> found = fss.holdStaging(read.future());
+    // An answer that is lost makes the scheduler read what it knows once more.
+    GroupInfo other = fss.create(Specs.manual("other"));
+    fss.holdAnswers("group", Future.failedFuture(Refusal.unavailable("the connection broke")));
+    failure(fss.tryTo(Deed.RUN, other));
+    fss.holdAnswers("group", Future.succeededFuture());
     await(found);
     fss.pass(Duration.ofMillis(2_990));
     fss.awaitStatus(group.getNextTaskId(), TaskStatus.DISPATCHED);

@@ -128,6 +128,7 @@ class ClockStepTest {
 
     // when
     fss.clock.jump(Duration.ofHours(-1));
+    fss.pass(Duration.ofSeconds(3));
 
     // then
     until(

@@ -98,6 +98,11 @@ final class ExplainingDatabase implements Database {
       }
       return inner.run(statement, rows);
     }
+
+    @Override
+    public <T> Future<T> inOrder(Function<Tx, Future<T>> deed) {
+      return inner.inOrder(in -> deed.apply(new ExplainingTx(in)));
+    }
   }
 
   @Override

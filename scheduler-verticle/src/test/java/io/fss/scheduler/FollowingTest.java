@@ -4,10 +4,14 @@ import static io.fss.kernel.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fss.kernel.TestDatabases;
+import io.fss.proto.bus.v1.GroupControlRequest;
+import io.fss.proto.bus.v1.GroupControlRequest.Deed;
 import io.fss.proto.bus.v1.GroupInfo;
+import io.fss.proto.bus.v1.GroupSpec;
 import io.fss.proto.bus.v1.TaskInfo;
 import io.fss.proto.bus.v1.TaskStatus;
 import io.fss.proto.v1.Completion;
+import io.fss.proto.v1.Trigger;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -176,6 +180,55 @@ class FollowingTest {
 
     fss.client.succeeds(hand);
     fss.client.succeeds(chain);
+
+    assertThat(fss.tasks(group, TaskStatus.WAITING))
+        .extracting(TaskInfo::getId)
+        .containsExactly(fss.group(group.getId()).getNextTaskId());
+  }
+
+  @Test
+  void a_chain_that_is_over_stays_so_when_its_group_was_disabled_while_the_last_task_ran() {
+    Trigger trigger = Specs.delay(1_000, 0).toBuilder().setMaxRuns(1).build();
+    GroupInfo group = fss.create(Specs.group("g", trigger));
+    FakeEdge.Sent only = fss.edge.awaitNth("g", 1);
+
+    fss.disable(group);
+    fss.client.succeeds(only);
+    fss.enable(group);
+    fss.pass(Duration.ofSeconds(9));
+    fss.looked();
+
+    assertThat(fss.edge.of("g")).hasSize(1);
+    assertThat(fss.group(group.getId()).getBegun()).isEqualTo(1);
+  }
+
+  @Test
+  void an_occurrence_that_is_tried_again_counts_once() {
+    Trigger trigger = Specs.delay(1_000, 0).toBuilder().setMaxRuns(2).build();
+    GroupInfo group = fss.create(Specs.group("g", trigger).setPolicies(Specs.tries(2, 0)));
+
+    fss.client.fails(fss.edge.awaitNth("g", 1), "no");
+    fss.client.succeeds(fss.edge.awaitNth("g", 2));
+    fss.pass(Duration.ofSeconds(1));
+    fss.client.succeeds(fss.edge.awaitNth("g", 3));
+
+    assertThat(fss.group(group.getId()).getBegun()).isEqualTo(2);
+    assertThat(fss.group(group.getId()).getNextTaskId()).isZero();
+  }
+
+  @Test
+  void two_waits_of_a_chain_without_a_next_task_that_end_together_plan_one() {
+    GroupSpec.Builder spec =
+        Specs.group("g", Specs.delay(1_000, 0)).setPolicies(Specs.tries(2, 60_000));
+    GroupInfo group = fss.create(spec);
+    FakeEdge.Sent chain = fss.edge.awaitNth("g", 1);
+    fss.run(group);
+    FakeEdge.Sent hand = fss.edge.awaitNth("g", 2);
+    fss.edit(fss.group(group.getId()), spec.setTrigger(Specs.delay(2_000, 0)));
+    fss.client.fails(chain, "no");
+    fss.client.fails(hand, "no");
+
+    fss.control(group, GroupControlRequest.newBuilder().setDeed(Deed.CANCEL));
 
     assertThat(fss.tasks(group, TaskStatus.WAITING))
         .extracting(TaskInfo::getId)

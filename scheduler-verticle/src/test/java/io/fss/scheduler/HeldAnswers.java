@@ -3,6 +3,7 @@ package io.fss.scheduler;
 import io.fss.kernel.Database;
 import io.fss.kernel.Dialect;
 import io.fss.kernel.Tx;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -32,7 +33,10 @@ final class HeldAnswers implements Database {
     return (int) reads.stream().filter(sql -> sql.contains(text)).count();
   }
 
-  /** The transactions of a lane that end from now on are answered when the future is complete. */
+  /**
+   * The transactions of a lane that end from now on are answered when the future is complete; where
+   * it fails, with its failure, whatever they did.
+   */
   void hold(String lane, Future<Void> until) {
     held.put(lane, until);
   }
@@ -57,8 +61,14 @@ final class HeldAnswers implements Database {
     return done.transform(
         end -> {
           Future<Void> until = held.get(lane);
-          return until == null ? done : until.transform(over -> on(asker).compose(on -> done));
+          return until == null
+              ? done
+              : until.transform(over -> on(asker).compose(on -> told(over, done)));
         });
+  }
+
+  private static <T> Future<T> told(AsyncResult<Void> over, Future<T> done) {
+    return over.failed() ? Future.failedFuture(over.cause()) : done;
   }
 
   /** Who asked is answered where it asked, whoever lets the answer go. */

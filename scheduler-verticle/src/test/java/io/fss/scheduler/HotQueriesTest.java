@@ -276,7 +276,7 @@ class HotQueriesTest {
     await(new Audit(explained, groups, metrics, planned -> {}).look());
     fss.pass(Duration.ofHours(3));
     // By now everything is due, waits too long or is lost; the sweeps come to it by themselves.
-    for (String sweep : List.of("check_at > 0", "due_at <= ?", "SELECT DISTINCT session")) {
+    for (String sweep : List.of("check_at > 0", "due_at <= ?", "booked_at, lease_ms FROM task")) {
       until(
           "a sweep asks for " + sweep,
           () -> explained.plans().keySet().stream().anyMatch(sql -> sql.contains(sweep)));

@@ -253,6 +253,7 @@ class RetryPolicyTest {
         .containsExactly(
             AttemptInfo.newBuilder()
                 .setAttempt(1)
+                .setLastAttempt(1)
                 .setStatus(TaskStatus.FAILED)
                 .setClient("c1")
                 .setSession(session)
@@ -263,6 +264,7 @@ class RetryPolicyTest {
                 .build(),
             AttemptInfo.newBuilder()
                 .setAttempt(2)
+                .setLastAttempt(2)
                 .setStatus(TaskStatus.TIMED_OUT)
                 .setClient("c2")
                 .setSession("session-of-c2")

@@ -99,7 +99,7 @@ class RouterLawsTest {
 
     private void take(ClientInfo client, Job job) {
       InFlight.Attempt attempt =
-          new InFlight.Attempt(++tasks, 1, client.getSession(), job, clock.nanos());
+          new InFlight.Attempt(++tasks, 1, 1, client.getSession(), job, clock.nanos());
       inFlight.take(attempt);
       running.add(attempt);
     }

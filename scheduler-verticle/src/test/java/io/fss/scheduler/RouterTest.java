@@ -61,7 +61,7 @@ class RouterTest {
     String full = registry.online("a", 1, "bill");
     registry.online("b", 9, "bill");
     known();
-    inFlight.take(new InFlight.Attempt(7, 1, full, BILL, 0));
+    inFlight.take(new InFlight.Attempt(7, 1, 1, full, BILL, 0));
     assertThat(picks(BILL, 2)).containsExactly("b", "b");
 
     inFlight.give(7, 1);
@@ -73,8 +73,8 @@ class RouterTest {
   void a_slot_is_given_back_once_and_only_by_the_attempt_that_has_it() {
     String session = registry.online("a", 2, "bill");
     known();
-    inFlight.take(new InFlight.Attempt(7, 2, session, BILL, 0));
-    inFlight.take(new InFlight.Attempt(8, 1, session, BILL, 0));
+    inFlight.take(new InFlight.Attempt(7, 2, 1, session, BILL, 0));
+    inFlight.take(new InFlight.Attempt(8, 1, 1, session, BILL, 0));
 
     inFlight.give(7, 1);
     assertThat(picks(BILL, 1)).containsExactly("nobody");
@@ -131,7 +131,7 @@ class RouterTest {
 
   private void running(String session, long... tasks) {
     for (long task : tasks) {
-      inFlight.take(new InFlight.Attempt(task, 1, session, BILL, 0));
+      inFlight.take(new InFlight.Attempt(task, 1, 1, session, BILL, 0));
     }
   }
 

@@ -28,7 +28,8 @@ final class SimAudit {
         COUNT(h.id) FILTER (WHERE h.status = 5) AS h_successes,
         COUNT(h.id) FILTER (WHERE h.status IN (6, 9, 10)) AS h_failures,
         COALESCE(SUM(h.occurrences) FILTER (WHERE h.status = 7), 0) AS h_skipped,
-        COALESCE(SUM(h.duration_us), 0) AS h_duration
+        COALESCE(SUM(h.duration_us), 0) AS h_duration,
+        g.tasks, (SELECT COUNT(*) FROM task t WHERE t.group_id = g.id) AS h_tasks
       FROM task_group g LEFT JOIN task_history h ON h.group_id = g.id
       GROUP BY g.id
       """;
@@ -111,6 +112,7 @@ final class SimAudit {
       same(row, "failures", "h_failures");
       same(row, "skipped", "h_skipped");
       same(row, "total_duration_us", "h_duration");
+      same(row, "tasks", "h_tasks");
     }
     ledger.accounts().forEach(this::account);
   }

@@ -26,6 +26,11 @@ record SimDialect(Dialect real, SimBreach breach) implements Dialect {
   }
 
   @Override
+  public String inOrderOf(String index) {
+    return real.inOrderOf(index);
+  }
+
+  @Override
   public BatchDeed update(GuardedUpdate update) {
     return real.update(broken(update));
   }

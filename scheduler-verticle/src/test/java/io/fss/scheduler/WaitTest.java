@@ -407,6 +407,20 @@ class WaitTest {
   }
 
   @Test
+  void many_urgent_tasks_of_a_job_leave_no_room_to_another_jobs_that_are_less_so() {
+    for (int i = 0; i < 100; i++) {
+      urgent("low" + i, "ship", -100);
+      urgent("high" + i, "bill", 100);
+    }
+    fss.registry.online("c1", 90, "bill", "ship");
+
+    fss.pass(Duration.ofSeconds(1));
+    until("all slots are taken", () -> fss.edge.sent().size() == 90);
+
+    assertThat(fss.edge.sent()).allMatch(sent -> sent.execution().getJob().equals("bill"));
+  }
+
+  @Test
   void of_the_due_tasks_the_most_urgent_goes_first_whatever_its_job() {
     fss.registry.online("c1", 1, "bill", "ship");
     fss.run(fss.create(Specs.manual("busy")));

@@ -40,8 +40,10 @@ record BenchOptions(
   static final List<String> SERVER_JVM =
       List.of(
           "-XX:+UseSerialGC",
-          "-Xms16m",
+          "-Xms48m",
           "-Xmx256m",
+          "-Xmn32m",
+          "-XX:SurvivorRatio=2",
           "-Xss512k",
           "-XX:MaxDirectMemorySize=128m",
           "-XX:TieredStopAtLevel=1");
@@ -49,7 +51,8 @@ record BenchOptions(
   // Every start is kept, in the clients and in the driver, to find what ran twice.
   private static final int MOST_STARTS = 2_000_000;
 
-  static final List<String> CLIENT_JVM = List.of("-Xmx384m", "-XX:+UseSerialGC");
+  static final List<String> CLIENT_JVM =
+      List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
   BenchOptions {
     Objects.requireNonNull(storage, "storage");

@@ -71,7 +71,7 @@ public final class Benchmark implements Callable<Integer> {
   @Option(
       names = "--warmup",
       paramLabel = "SECONDS",
-      defaultValue = "5",
+      defaultValue = "15",
       description = "periodic: load before the window; default ${DEFAULT-VALUE}")
   private int warmup;
 
