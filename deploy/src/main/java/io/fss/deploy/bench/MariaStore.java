@@ -65,7 +65,6 @@ final class MariaStore implements Store {
               configuration(site, folder, noting)
                   .addArg("--init-file=" + entrance(folder, password))
                   .addArg("--pid-file=" + process)
-                  .addArg("--log-error=" + site.resolve("mariadb.log"))
                   .build());
       server.start();
       long pid = Long.parseLong(Files.readString(process).strip());
