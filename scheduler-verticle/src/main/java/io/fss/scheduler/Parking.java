@@ -2,7 +2,6 @@ package io.fss.scheduler;
 
 import io.fss.kernel.Batch;
 import io.fss.kernel.BatchDeed;
-import io.fss.kernel.BatchStatement;
 import io.fss.kernel.Columns;
 import io.fss.kernel.Database;
 import io.fss.kernel.GuardedUpdate;
@@ -27,12 +26,12 @@ final class Parking {
           "task",
           List.of("wait = 0"),
           Columns.of("id BIGINT"),
-          "task.id = b.id AND task.wait = 1 AND " + TaskRow.WAITING,
+          "task.id = b.id AND task.wait + 0 = 1 AND " + TaskRow.WAITING,
           List.of("task.id"));
 
   private final Database database;
   private final String first;
-  private final BatchStatement lock;
+  private final GroupLocks locks;
   private final BatchDeed leave;
 
   Parking(Database database) {
@@ -40,13 +39,7 @@ final class Parking {
     this.first =
         "SELECT %s FROM task WHERE wait = 1 AND namespace = ? AND app = ? AND job = ? ORDER BY priority DESC, due_at LIMIT ?"
             .formatted(Staged.COLUMNS);
-    this.lock =
-        database
-            .dialect()
-            .over(
-                "SELECT task.id FROM {b} JOIN task ON task.id = b.id ORDER BY task.id"
-                    + database.dialect().forUpdate("task"),
-                LEAVE.columns());
+    this.locks = GroupLocks.withoutData(database.dialect());
     this.leave = database.dialect().update(LEAVE);
   }
 
@@ -93,9 +86,9 @@ final class Parking {
       Staged task = Staged.of(row);
       tasks.put(task.id(), task);
     }
-    // The most urgent are chosen, and locked in the order in which tasks are locked everywhere.
-    return tx.run(lock, rows(tasks.keySet()))
-        .compose(locked -> leave.run(tx, rows(tasks.keySet())))
+    return locks
+        .hold(tx, tasks.values().stream().map(Staged::groupId).toList())
+        .compose(held -> leave.run(tx, rows(tasks.keySet())))
         .map(
             left -> {
               List<Staged> ours = new ArrayList<>();

@@ -116,8 +116,8 @@ final class SchedulerCore {
         .onSuccess(served -> sweep.start());
   }
 
+  /** On this scheduler's event loop: a database answers where it was asked. */
   private void lookAgain(long from) {
-    // What is asked for on its own event loop is answered there: this is the scheduler's.
     stager.readAgain(from);
   }
 

@@ -112,9 +112,4 @@ final class SettleBatch {
     again.add(one);
     changed.add(one.task().info(TaskStatus.WAITING).setMessage(one.end().message()).build());
   }
-
-  /** Whether one of the changes ends or releases an attempt. */
-  static boolean settles(Change change) {
-    return change instanceof Change.Ended || change instanceof Change.Released;
-  }
 }
