@@ -109,6 +109,7 @@ final class BookingStore {
    * @param waiting tasks that now wait for their time
    * @param parked tasks that now wait for a client
    * @param later tasks that are not due yet and must be asked for again when they are
+   * @param rerouted tasks whose client is to be chosen once more
    * @param stopped attempts whose clients are to be asked to stop
    * @param ended tasks that ended while they waited
    * @param paused namespaces in which tasks wait because they are paused
@@ -118,6 +119,7 @@ final class BookingStore {
       List<Staged> waiting,
       List<Staged> parked,
       List<Staged> later,
+      List<Staged> rerouted,
       List<Stops.Stop> stopped,
       List<TaskRow> ended,
       Set<String> paused,
@@ -336,6 +338,14 @@ final class BookingStore {
     List<TaskRow> ended = plan.endings.stream().map(Endings.Ending::task).toList();
     int skipped = plan.skips.size();
     return new Outcome(
-        booked, waiting, parked, plan.later, replaced.stopped(), ended, plan.paused, skipped);
+        booked,
+        waiting,
+        parked,
+        plan.later,
+        plan.rerouted,
+        replaced.stopped(),
+        ended,
+        plan.paused,
+        skipped);
   }
 }

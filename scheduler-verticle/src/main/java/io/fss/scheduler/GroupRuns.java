@@ -119,18 +119,7 @@ final class GroupRuns {
   }
 
   private Future<Made> insert(Tx tx, GroupRow group, Wish wish, long task, String key, long now) {
-    Staged staged =
-        new Staged(
-            task,
-            group.id(),
-            group.job(),
-            now,
-            now,
-            1,
-            false,
-            group.policies().getPriority(),
-            Excuse.NONE,
-            "");
+    Staged staged = Staged.byHand(task, group.id(), group.job(), group.policies(), now);
     long finishBy =
         wish.finishBy() > 0 ? wish.finishBy() : Planning.finishBy(group.policies(), now);
     NewTasks.NewTask row =

@@ -194,12 +194,16 @@ final class GroupStore {
     // The bound of a run by hand may be that of its wish, and stays.
     // What waits for a client is looked at at once, since the end of its wait may have changed.
     return tx.run(
-            ("UPDATE task SET policies = ?, lease_ms = ?, priority = ?, finish_by = %1$s,"
+            ("UPDATE task SET policies = ?, selector = ?, lease_ms = ?, priority = ?, finish_by = %1$s,"
                     + " check_at = CASE WHEN wait = 1 THEN 1 ELSE %1$s END"
                     + " WHERE group_id = ? AND status = 1 AND attempt = 1")
                 .formatted(finish),
             Tuple.of(
-                PolicyText.encode(policies), policies.getLeaseMs(), policies.getPriority(), id))
+                PolicyText.encode(policies),
+                Selector.text(policies),
+                policies.getLeaseMs(),
+                policies.getPriority(),
+                id))
         .map(Changed.YES);
   }
 

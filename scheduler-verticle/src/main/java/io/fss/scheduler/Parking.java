@@ -37,25 +37,26 @@ final class Parking {
   Parking(Database database) {
     this.database = database;
     this.first =
-        "SELECT %s FROM task WHERE wait = 1 AND namespace = ? AND app = ? AND job = ? ORDER BY priority DESC, due_at LIMIT ?"
+        "SELECT %s FROM task WHERE wait = 1 AND namespace = ? AND app = ? AND job = ? AND selector = ? ORDER BY priority DESC, due_at LIMIT ?"
             .formatted(Staged.COLUMNS);
     this.locks = GroupLocks.withoutData(database.dialect());
     this.leave = database.dialect().update(LEAVE);
   }
 
-  /** Jobs that have parked tasks. */
-  Future<Set<Job>> jobs() {
+  /** What the parked tasks want. */
+  Future<Set<Demand>> demands() {
     return database
-        .read("SELECT DISTINCT namespace, app, job FROM task WHERE wait = 1", Tuple.tuple())
+        .read(
+            "SELECT DISTINCT namespace, app, job, selector FROM task WHERE wait = 1", Tuple.tuple())
         .map(
             rows -> {
-              Set<Job> jobs = new HashSet<>();
+              Set<Demand> demands = new HashSet<>();
               for (Row row : rows) {
-                jobs.add(
-                    new Job(
-                        row.getString("namespace"), row.getString("app"), row.getString("job")));
+                Job job =
+                    new Job(row.getString("namespace"), row.getString("app"), row.getString("job"));
+                demands.add(new Demand(job, row.getString("selector")));
               }
-              return jobs;
+              return demands;
             });
   }
 
@@ -71,12 +72,15 @@ final class Parking {
             });
   }
 
-  /** Puts parked tasks of a job back on the due index, the most urgent first; answers them. */
-  Future<List<Staged>> leave(Job job, int limit) {
+  /** Puts parked tasks back on the due index, the most urgent first; answers them. */
+  Future<List<Staged>> leave(Demand demand, int limit) {
+    Job job = demand.job();
     return database.transact(
         "book",
         tx ->
-            tx.run(first, Tuple.of(job.namespace(), job.app(), job.name(), limit))
+            tx.run(
+                    first,
+                    Tuple.of(job.namespace(), job.app(), job.name(), demand.selector(), limit))
                 .compose(found -> leave(tx, found)));
   }
 

@@ -266,7 +266,7 @@ final class SettleStore {
 
   private static Outcome outcome(SettleBatch batch, List<Staged> waiting) {
     List<Staged> all = new ArrayList<>(waiting);
-    batch.again.forEach(one -> all.add(one.task().again(one.due())));
+    batch.again.forEach(one -> all.add(one.task().again(one.due(), one.notFirst())));
     return new Outcome(batch.verdicts, all, batch.changed);
   }
 

@@ -142,11 +142,17 @@ record TaskRow(
         OccurrenceKey.isScheduled(occurrenceKey),
         priority,
         excused,
-        "");
+        "",
+        Routing.of(policyText),
+        Routing.NO_KEY);
   }
 
-  /** What memory holds of it once it waits for its next attempt. */
-  Staged again(long due) {
+  /**
+   * What memory holds of it once it waits for its next attempt.
+   *
+   * @param notFirst name of a client that gets it only where no other one can take it, or empty
+   */
+  Staged again(long due, String notFirst) {
     return new Staged(
         id,
         groupId,
@@ -157,7 +163,9 @@ record TaskRow(
         OccurrenceKey.isScheduled(occurrenceKey),
         priority,
         Excuse.WAITED,
-        policies().getRetryElsewhere() ? client : "");
+        notFirst,
+        Routing.of(policyText),
+        Routing.NO_KEY);
   }
 
   /** As others are told of it. */

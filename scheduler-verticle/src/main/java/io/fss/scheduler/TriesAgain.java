@@ -98,12 +98,7 @@ final class TriesAgain {
             task.id(), task.attempt(), task.session(), task.client(), end.endedAt(), end.message());
       }
       rows.add(
-          task.id(),
-          task.attempt(),
-          one.tried() ? 1 : 0,
-          one.due(),
-          task.policies().getRetryElsewhere() ? task.client() : "",
-          end.message());
+          task.id(), task.attempt(), one.tried() ? 1 : 0, one.due(), one.notFirst(), end.message());
     }
     return refusedAgain
         .run(tx, refusals)
