@@ -27,6 +27,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
@@ -78,9 +79,13 @@ final class FakePlatform extends PlatformGrpcService {
   private HttpServer server;
 
   Future<Integer> listen(Vertx vertx, int port) {
+    return listen(vertx, port, new HttpServerOptions());
+  }
+
+  Future<Integer> listen(Vertx vertx, int port, HttpServerOptions transport) {
     GrpcServer grpc = GrpcServer.server(vertx);
     grpc.addService(of(this));
-    server = vertx.createHttpServer().requestHandler(request -> note(grpc, request));
+    server = vertx.createHttpServer(transport).requestHandler(request -> note(grpc, request));
     return server.listen(port, "127.0.0.1").map(HttpServer::actualPort);
   }
 
