@@ -87,6 +87,8 @@ public final class RegistryVerticle extends VerticleBase {
     known.forEach(floor::enter);
 
     services.add(bus.serve(Channels.REGISTRY_REGISTER, registrar::register));
+    Attachments attachments = new Attachments(store, floor);
+    services.add(bus.serve(Channels.REGISTRY_ATTACH, attachments::attach));
     services.add(bus.serve(Channels.REGISTRY_HEARTBEAT, heartbeats::beat));
     services.add(bus.serve(Channels.REGISTRY_DEREGISTER, registrar::deregister));
     services.add(bus.serve(Channels.REGISTRY_AUTHENTICATE, credentials::authenticate));

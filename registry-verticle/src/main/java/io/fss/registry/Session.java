@@ -16,6 +16,7 @@ final class Session {
   private final String id;
   private final OpenQuestions questions = new OpenQuestions();
   private ClientName name;
+  private RegisterCommand command;
   private ClientInfo declared;
   private HeartbeatRequest last = HeartbeatRequest.getDefaultInstance();
   private long lastAt;
@@ -36,7 +37,7 @@ final class Session {
 
   /** Takes over what the client says of itself now. A registration is no sign of life. */
   void declare(StoredSession stored) {
-    RegisterCommand command = stored.command();
+    command = stored.command();
     RegisterRequest request = command.getRequest();
     name = ClientName.of(request);
     capacity = request.getCapacity();
@@ -112,6 +113,15 @@ final class Session {
 
   String id() {
     return id;
+  }
+
+  /** The registration as it is stored, with the command stream there is. */
+  RegisterCommand command() {
+    return command;
+  }
+
+  long registeredAt() {
+    return declared.getRegisteredAtMs();
   }
 
   ClientName name() {

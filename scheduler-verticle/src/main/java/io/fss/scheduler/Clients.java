@@ -7,6 +7,7 @@ import io.fss.proto.bus.v1.ClientView;
 import io.fss.proto.bus.v1.ClientsChanged;
 import io.fss.proto.bus.v1.ViewRequest;
 import io.fss.proto.v1.JobDeclaration;
+import io.fss.proto.v1.Mode;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -92,7 +93,7 @@ final class Clients {
     return client != null && client.getOnline();
   }
 
-  /** The online clients of a job, in a stable order. */
+  /** The online clients of a job that work can be sent to, in a stable order. */
   List<ClientInfo> online(Job job) {
     Map<String, ClientInfo> clients = online.get(job);
     return clients == null
@@ -135,7 +136,7 @@ final class Clients {
   private void put(ClientInfo client) {
     remove(client.getSession());
     sessions.put(client.getSession(), client);
-    if (client.getOnline()) {
+    if (client.getOnline() && reachable(client)) {
       for (JobDeclaration job : client.getJobsList()) {
         Job key = job(client, job);
         online
@@ -144,6 +145,11 @@ final class Clients {
         lists.remove(key);
       }
     }
+  }
+
+  /** In stream mode work finds no way while no dispatcher holds the client's stream. */
+  private static boolean reachable(ClientInfo client) {
+    return client.getMode() != Mode.MODE_STREAM || !client.getEdge().isEmpty();
   }
 
   private void remove(String session) {
