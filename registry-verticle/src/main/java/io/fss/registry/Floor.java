@@ -53,6 +53,13 @@ record Floor(Roster roster, Silences silences, ViewFeed feed, Watch watch) {
     feed.publish();
   }
 
+  /** Begins to observe everything anew. */
+  void restart() {
+    long now = watch.nanos();
+    roster.all().forEach(session -> session.restart(now));
+    silences.restart(now);
+  }
+
   private void leave(Session session) {
     roster.remove(session);
     feed.removed(session);

@@ -2,7 +2,6 @@ package io.fss.registry;
 
 import io.fss.proto.bus.v1.ClientInfo;
 import io.fss.proto.bus.v1.RegisterCommand;
-import io.fss.proto.v1.HeartbeatRequest;
 import io.fss.proto.v1.RegisterRequest;
 import java.time.Duration;
 
@@ -11,17 +10,15 @@ import java.time.Duration;
  * its counter stands still.
  */
 final class Session {
-  private static final int MOST_ATTEMPTS = 10_000;
-
   private final String id;
+  private final long registeredAt;
   private final OpenQuestions questions = new OpenQuestions();
   private ClientName name;
   private ClientInfo declared;
-  private HeartbeatRequest last = HeartbeatRequest.getDefaultInstance();
+  private Pulse pulse;
   private long lastAt;
-  private int capacity;
-  private long counter;
   private long since;
+  private boolean missing;
   private boolean online = true;
   private long shownCounter;
   private long shownSince;
@@ -29,17 +26,17 @@ final class Session {
   /** Begins to observe a session, whatever was observed elsewhere before. */
   Session(StoredSession stored, long now) {
     this.id = stored.id();
-    this.counter = stored.counter();
+    this.registeredAt = stored.registeredAt();
+    this.pulse = stored.pulse();
     this.since = now;
     declare(stored);
   }
 
-  /** Takes over what the client says of itself now. A registration is no sign of life. */
-  void declare(StoredSession stored) {
+  /** Takes over what the client says of itself. */
+  private void declare(StoredSession stored) {
     RegisterCommand command = stored.command();
     RegisterRequest request = command.getRequest();
-    name = ClientName.of(request);
-    capacity = request.getCapacity();
+    name = stored.name();
     declared =
         ClientInfo.newBuilder()
             .setSession(id)
@@ -59,22 +56,56 @@ final class Session {
   }
 
   /**
+   * The client registered again. That is no sign of life; only where the store has another counter
+   * than was seen, nothing was seen to stand still.
+   */
+  void resume(StoredSession stored, long now) {
+    if (stored.counter() != pulse.counter()) {
+      restart(now);
+    }
+    pulse = stored.pulse().withCapacity(stored.command().getRequest().getCapacity());
+    missing = false;
+    declare(stored);
+  }
+
+  /**
    * A newer counter is stored: the client lives.
    *
    * @return whether something changed that routing must know at once
    */
-  boolean beat(HeartbeatRequest heartbeat, long now, long millis) {
-    int wanted = Math.max(0, Math.min(heartbeat.getCapacity(), MOST_ATTEMPTS));
-    boolean changed = !online || wanted != capacity;
+  boolean beat(Pulse newer, long now, long millis) {
+    // A client refuses what carries no heartbeat number when it has run for longer than a lease.
+    boolean first = pulse.counter() == 0;
+    boolean changed =
+        first
+            || !online
+            || newer.capacity() != pulse.capacity()
+            || newer.draining() != pulse.draining();
     online = true;
-    capacity = wanted;
-    counter = heartbeat.getCounter();
+    missing = false;
+    pulse = newer;
     since = now;
-    // Kept without the answers, which may be many.
-    last =
-        heartbeat.getAnswersCount() == 0 ? heartbeat : heartbeat.toBuilder().clearAnswers().build();
     lastAt = millis;
     return changed;
+  }
+
+  /** The store has a smaller counter than it had: it is an older copy. */
+  void wentBack(Pulse older) {
+    pulse = older;
+    missing = false;
+  }
+
+  /** The store has the session no more; that it is gone is the last that happened to it. */
+  void missing(long now) {
+    if (!missing) {
+      missing = true;
+      since = now;
+    }
+  }
+
+  /** Whatever was seen before counts no more. */
+  void restart(long now) {
+    since = now;
   }
 
   void offline() {
@@ -85,33 +116,42 @@ final class Session {
   ClientInfo info() {
     return declared.toBuilder()
         .setOnline(online)
-        .setCapacity(capacity)
-        .setRunning(last.getRunning())
-        .setCpuLoad(last.getCpuLoad())
-        .setMemoryUsedBytes(last.getMemoryUsedBytes())
+        .setCapacity(pulse.capacity())
+        .setRunning(pulse.running())
+        .setCpuLoad(pulse.cpuLoad())
+        .setMemoryUsedBytes(pulse.memoryUsedBytes())
+        .setDraining(pulse.draining())
         .setLastHeartbeatAtMs(lastAt)
-        .setCounter(counter)
+        .setCounter(pulse.counter())
         .build();
   }
 
   /** The counter as it is now was shown to everybody. */
   void shown(long now) {
-    shownCounter = counter;
+    shownCounter = pulse.counter();
     shownSince = now;
   }
 
   /** Whether the counter moved since it was shown, and that is this long ago. */
   boolean outdated(long now, Duration age) {
-    return counter != shownCounter && now - shownSince >= age.toNanos();
+    return pulse.counter() != shownCounter && now - shownSince >= age.toNanos();
   }
 
-  /** For how long the counter was seen to stand still. */
-  Duration silence(long now) {
-    return Duration.ofNanos(now - since);
+  /**
+   * For how long the counter was seen to stand still.
+   *
+   * @param seen up to when the store was read
+   */
+  Duration silence(long seen) {
+    return Duration.ofNanos(Math.max(0, seen - since));
   }
 
   String id() {
     return id;
+  }
+
+  long registeredAt() {
+    return registeredAt;
   }
 
   ClientName name() {
@@ -123,7 +163,7 @@ final class Session {
   }
 
   long counter() {
-    return counter;
+    return pulse.counter();
   }
 
   long since() {
