@@ -16,10 +16,11 @@ import java.util.Base64;
  * @param key PEM file of the private key
  * @param certificate PEM file
  */
-record TestCertificate(Path key, Path certificate) {
+public record TestCertificate(Path key, Path certificate) {
   private static final String PASSWORD = "changeit";
 
-  static TestCertificate make(Path folder) throws Exception {
+  /** Made in the folder. */
+  public static TestCertificate make(Path folder) throws Exception {
     Path store = folder.resolve("store.p12");
     Process keytool =
         new ProcessBuilder(

@@ -20,9 +20,11 @@ import org.slf4j.LoggerFactory;
 final class RedisLink {
   private static final Logger log = LoggerFactory.getLogger(RedisLink.class);
 
-  /** Answers of a server that has no sessions for us any more. */
+  /** Answers of a server that has no sessions for us any more; in a batch, with their place. */
   private static final Pattern LOST =
-      Pattern.compile("^(MOVED|ASK|READONLY|LOADING|MASTERDOWN|CLUSTERDOWN|NOAUTH|TRYAGAIN)\\b.*");
+      Pattern.compile(
+          "(ERR \\[\\d+] )?"
+              + "(MOVED|ASK|READONLY|LOADING|MASTERDOWN|CLUSTERDOWN|NOAUTH|TRYAGAIN)\\b.*");
 
   private final RedisReach reach;
   private final Duration limit;

@@ -5,17 +5,21 @@ import static io.fss.kernel.Await.failure;
 import static io.fss.kernel.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fss.kernel.TestCertificate;
 import io.fss.registry.RedisReach.Opened;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever stands behind the addresses: the one server that has the sessions is found. */
 final class RedisReachTest {
+  @TempDir Path folder;
   private final Vertx vertx = Vertx.vertx();
   private final List<TestRedis> started = new ArrayList<>();
 
@@ -50,7 +54,7 @@ final class RedisReachTest {
   void the_server_is_found_among_addresses_that_are_dead_or_replicas() {
     // given
     TestRedis master = redis();
-    TestRedis replica = redis("--replicaof", "127.0.0.1 " + master.port());
+    TestRedis replica = redis("replicaof 127.0.0.1 " + master.port());
     TestRedis dead = redis();
     dead.stop();
 
@@ -70,7 +74,7 @@ final class RedisReachTest {
     // given
     TestRedis master = redis();
     TestRedis sentinel =
-        redis("--sentinel", "--sentinel", "monitor main 127.0.0.1 " + master.port() + " 1");
+        redis("sentinel monitor main 127.0.0.1 " + master.port() + " 1");
 
     // when
     Opened named = await(open("redis://" + address(sentinel) + "?sentinel=main"));
@@ -86,8 +90,8 @@ final class RedisReachTest {
   @Test
   void the_node_of_a_cluster_that_has_the_keys_is_found_through_any_other() {
     // given
-    TestRedis owner = redis("--cluster-enabled", "yes");
-    TestRedis other = redis("--cluster-enabled", "yes");
+    TestRedis owner = redis("cluster-enabled yes");
+    TestRedis other = redis("cluster-enabled yes");
     owner.ask("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
     other.ask("CLUSTER", "MEET", "127.0.0.1", Integer.toString(owner.port()));
     until("the cluster is whole", () -> other.all("CLUSTER INFO").contains("state:ok"));
@@ -109,7 +113,7 @@ final class RedisReachTest {
   @Test
   void a_password_is_needed_and_no_message_shows_it() {
     // given
-    TestRedis redis = redis("--requirepass", "open-sesame");
+    TestRedis redis = redis("requirepass open-sesame");
 
     // when
     Throwable without = failure(open("redis://" + address(redis)));
@@ -149,5 +153,27 @@ final class RedisReachTest {
 
     // then
     assertThat(after.all("EXISTS {fss}:look")).contains(":1");
+  }
+
+  @Test
+  void with_tls_the_server_must_be_who_the_authority_says_unless_it_is_told_otherwise()
+      throws Exception {
+    // given
+    TestCertificate certificate = TestCertificate.make(folder);
+    TestRedis redis = redis();
+    int port = TestRedis.freePort();
+    redis.ask("CONFIG", "SET", "tls-cert-file", certificate.certificate().toString(),
+        "tls-key-file", certificate.key().toString(), "tls-auth-clients", "no",
+        "tls-ca-cert-file", certificate.certificate().toString(), "tls-port", "" + port);
+    String url = "rediss://127.0.0.1:" + port;
+
+    // when
+    Throwable unknown = failure(open(url));
+    Opened trusted = await(open(url + "?sslrootcert=" + certificate.certificate()));
+    Opened anybody = await(open(url + "?sslmode=require"));
+
+    // then
+    assertThat(unknown).hasMessageContaining("127.0.0.1:" + port);
+    assertThat(trusted.run()).isEqualTo(anybody.run());
   }
 }

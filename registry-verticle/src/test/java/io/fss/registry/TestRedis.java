@@ -24,14 +24,14 @@ final class TestRedis implements AutoCloseable {
 
   private final Path folder;
   private final int port;
-  private final List<String> arguments;
+  private final List<String> settings;
   private Process process;
 
-  private TestRedis(String... arguments) {
+  private TestRedis(String... settings) {
     try {
       this.folder = Files.createTempDirectory("fss-test-redis");
       this.port = freePort();
-      this.arguments = List.of(arguments);
+      this.settings = List.of(settings);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -46,14 +46,14 @@ final class TestRedis implements AutoCloseable {
     return shared;
   }
 
-  /** Starts one with more arguments on its command line. */
-  static TestRedis start(String... arguments) {
-    TestRedis redis = new TestRedis(arguments);
+  /** Starts one with more lines in its settings file; the first one may be a Sentinel's. */
+  static TestRedis start(String... settings) {
+    TestRedis redis = new TestRedis(settings);
     redis.startAgain();
     return redis;
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
@@ -80,13 +80,12 @@ final class TestRedis implements AutoCloseable {
     List<String> command = new ArrayList<>();
     try {
       command.add(RedisExecProvider.defaultProvider().get().getAbsolutePath());
-      if (arguments.contains("--sentinel")) {
-        command.add(Files.writeString(folder.resolve("sentinel.conf"), "").toString());
+      command.add(
+          Files.writeString(folder.resolve("redis.conf"), String.join("\n", settings()))
+              .toString());
+      if (!settings.isEmpty() && settings.get(0).startsWith("sentinel ")) {
+        command.add("--sentinel");
       }
-      command.addAll(
-          List.of("--bind", "127.0.0.1", "--port", Integer.toString(port), "--save", ""));
-      command.addAll(List.of("--dir", folder.toString()));
-      command.addAll(arguments);
       process =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
@@ -99,9 +98,19 @@ final class TestRedis implements AutoCloseable {
     return this;
   }
 
+  private List<String> settings() {
+    List<String> all = new ArrayList<>(List.of("bind 127.0.0.1", "port " + port));
+    all.add("dir " + folder);
+    if (settings.isEmpty() || !settings.get(0).startsWith("sentinel ")) {
+      all.add("save \"\"");
+    }
+    all.addAll(settings);
+    return all;
+  }
+
   private boolean answers() {
     try {
-      return ask("PING").equals("+PONG");
+      return ask("PING").matches("\\+PONG|-NOAUTH.*");
     } catch (UncheckedIOException notYet) {
       return false;
     }
