@@ -3,6 +3,7 @@ package io.fss.registry;
 import io.fss.kernel.Clock;
 import io.fss.kernel.Refusal;
 import io.fss.proto.bus.v1.QuestionBatch;
+import io.fss.proto.v1.ClientOrder;
 import io.fss.proto.v1.HeartbeatReply;
 import io.fss.proto.v1.HeartbeatRequest;
 import io.vertx.core.Future;
@@ -77,6 +78,14 @@ final class Heartbeats {
     }
     HeartbeatReply.Builder reply =
         HeartbeatReply.newBuilder().setCounter(counter).setServerTimeAtMs(clock.millis());
+    session
+        .rule()
+        .ifPresent(
+            rule ->
+                reply.setOrder(
+                    ClientOrder.newBuilder()
+                        .setDeed(rule.getDeed())
+                        .setReason(rule.getReason())));
     session.questions().handOut(reply);
     return reply.build();
   }

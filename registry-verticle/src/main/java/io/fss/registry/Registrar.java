@@ -25,6 +25,7 @@ final class Registrar {
   private final SessionStore store;
   private final Floor floor;
   private final Lookout lookout;
+  private final RuleDesk rules;
 
   Registrar(
       RegistryOptions options,
@@ -32,13 +33,15 @@ final class Registrar {
       SessionIds ids,
       SessionStore store,
       Floor floor,
-      Lookout lookout) {
+      Lookout lookout,
+      RuleDesk rules) {
     this.options = options;
     this.clock = clock;
     this.ids = ids;
     this.store = store;
     this.floor = floor;
     this.lookout = lookout;
+    this.rules = rules;
   }
 
   Future<RegisterReply> register(RegisterCommand command) {
@@ -146,6 +149,7 @@ final class Registrar {
         .end(request.getSession())
         .map(
             removed -> {
+              floor.roster().find(request.getSession()).ifPresent(rules::retire);
               floor.end(request.getSession(), request.getReason());
               return DeregisterReply.getDefaultInstance();
             });

@@ -23,6 +23,7 @@ public final class RegistryVerticle extends VerticleBase {
   private static final long SWEEP_MS = 250;
   // A reading of Redis costs more than one of memory, and silence is counted in seconds.
   private static final long REDIS_SWEEP_MS = 500;
+  private static final long READ_AGAIN_MS = 5_000;
 
   private final Bus bus;
   private final Clock clock;
@@ -35,7 +36,11 @@ public final class RegistryVerticle extends VerticleBase {
   private SessionStore store;
   private Database database;
   private Sweep sweep;
+  private RuleDesk rules;
+  private TokenDesk tokens;
   private long timer = -1;
+  private long reading = -1;
+  private boolean failing;
 
   /**
    * Makes one; sessions live in Redis where there is one, else in the memory of this process.
@@ -95,34 +100,70 @@ public final class RegistryVerticle extends VerticleBase {
               database = opened;
               return new CredentialTables(opened, clock).open(options.clientToken(), announce);
             })
-        .compose(this::serve)
-        .onSuccess(ready -> timer = vertx.setPeriodic(sweepMs, tick -> runSweep()));
+        .compose(this::assemble)
+        .onSuccess(
+            ready -> {
+              timer = vertx.setPeriodic(sweepMs, tick -> runSweep());
+              reading = vertx.setPeriodic(READ_AGAIN_MS, tick -> readAgain());
+            });
   }
 
-  private Future<Void> serve(Credentials credentials) {
-    Roster roster = new Roster();
+  private Future<Void> assemble(Credentials credentials) {
     Watch watch = new Watch(clock);
+    Roster roster = new Roster();
     ViewFeed feed = new ViewFeed(bus, roster, watch);
-    Floor floor = new Floor(roster, new Silences(), feed, watch);
+    Floor floor = new Floor(roster, new Silences(), feed, watch, new Rules());
     Lookout lookout = new Lookout(clock, store, floor);
-    Registrar registrar = new Registrar(options, clock, credentials.ids(), store, floor, lookout);
+    rules = new RuleDesk(bus, clock, new RuleTable(database), floor);
+    tokens = new TokenDesk(bus, clock, new CredentialTables(database, clock));
+    sweep = new Sweep(options, store, lookout, floor, rules);
+    Registrar registrar =
+        new Registrar(options, clock, credentials.ids(), store, floor, lookout, rules);
     Heartbeats heartbeats = new Heartbeats(clock, store, floor, lookout, new AnswerForwarder(bus));
-    sweep = new Sweep(options, store, lookout, floor);
-    // Sessions that are there already are shown from the start on; a store that is away is awaited
-    // by the clients, not by this process.
-    return sweep.run().transform(known -> serve(credentials, feed, registrar, heartbeats));
+    return Future.all(rules.load(), tokens.load())
+        // Sessions that are there already are shown from the start on; a store that is away is
+        // awaited by the clients, not by this process.
+        .compose(read -> sweep.run().transform(known -> Future.succeededFuture()))
+        .compose(
+            known -> {
+              serveClients(registrar, heartbeats);
+              serveOthers(feed);
+              return Future.all(services.stream().map(Bus.Service::ready).toList());
+            })
+        .mapEmpty();
   }
 
-  private Future<Void> serve(
-      Credentials credentials, ViewFeed feed, Registrar registrar, Heartbeats heartbeats) {
+  private void serveClients(Registrar registrar, Heartbeats heartbeats) {
     services.add(bus.serve(Channels.REGISTRY_REGISTER, registrar::register));
     services.add(bus.serve(Channels.REGISTRY_HEARTBEAT, heartbeats::beat));
     services.add(bus.serve(Channels.REGISTRY_DEREGISTER, registrar::deregister));
-    services.add(bus.serve(Channels.REGISTRY_AUTHENTICATE, credentials::authenticate));
+    services.add(bus.serve(Channels.REGISTRY_AUTHENTICATE, tokens::authenticate));
+    services.add(bus.subscribe(Channels.REGISTRY_ASK, heartbeats::ask));
+  }
+
+  private void serveOthers(ViewFeed feed) {
     services.add(bus.serve(Channels.REGISTRY_VIEW, request -> feed.view()));
     services.add(bus.serve(Channels.REGISTRY_SILENCE, sweep::silence));
-    services.add(bus.subscribe(Channels.REGISTRY_ASK, heartbeats::ask));
-    return Future.all(services.stream().map(Bus.Service::ready).toList()).mapEmpty();
+    services.add(bus.serve(Channels.REGISTRY_RULE, rules::put));
+    services.add(bus.serve(Channels.REGISTRY_LIFT, rules::lift));
+    services.add(bus.serve(Channels.REGISTRY_RULES, request -> rules.list()));
+    services.add(bus.serve(Channels.REGISTRY_TOKEN, tokens::create));
+    services.add(bus.serve(Channels.REGISTRY_TOKENS, request -> tokens.list()));
+    services.add(bus.serve(Channels.REGISTRY_REVOKE, tokens::revoke));
+    services.add(bus.subscribe(Channels.REGISTRY_STORED, changed -> readAgain()));
+  }
+
+  /** Another registry may have changed the tables, and the word of it may have got lost. */
+  private void readAgain() {
+    Future.join(rules.load(), tokens.load())
+        .onComplete(
+            read -> failing = false,
+            failure -> {
+              if (!failing) {
+                failing = true;
+                log.warn("rules and tokens of clients stay as they were read before", failure);
+              }
+            });
   }
 
   private void runSweep() {
@@ -150,6 +191,7 @@ public final class RegistryVerticle extends VerticleBase {
   public Future<?> stop() {
     if (timer >= 0) {
       vertx.cancelTimer(timer);
+      vertx.cancelTimer(reading);
     }
     return Future.join(services.stream().map(Bus.Service::close).toList())
         .transform(closed -> store == null ? Future.succeededFuture() : store.close())

@@ -1,9 +1,11 @@
 package io.fss.registry;
 
 import io.fss.proto.bus.v1.ClientInfo;
+import io.fss.proto.bus.v1.ClientRule;
 import io.fss.proto.bus.v1.RegisterCommand;
 import io.fss.proto.v1.RegisterRequest;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One session that is renewed: what its client declared, what its heartbeats say, and since when
@@ -20,6 +22,7 @@ final class Session {
   private long since;
   private boolean missing;
   private boolean online = true;
+  private Optional<ClientRule> rule = Optional.empty();
   private long shownCounter;
   private long shownSince;
 
@@ -108,13 +111,29 @@ final class Session {
     since = now;
   }
 
+  /**
+   * What operators want of the client.
+   *
+   * @return whether that is something else than before
+   */
+  boolean rule(Optional<ClientRule> wanted) {
+    boolean changed = !rule.equals(wanted);
+    rule = wanted;
+    return changed;
+  }
+
+  Optional<ClientRule> rule() {
+    return rule;
+  }
+
   void offline() {
     online = false;
   }
 
   /** What the view shows. */
   ClientInfo info() {
-    return declared.toBuilder()
+    ClientInfo.Builder info =
+        declared.toBuilder()
         .setOnline(online)
         .setCapacity(pulse.capacity())
         .setRunning(pulse.running())
@@ -122,8 +141,9 @@ final class Session {
         .setMemoryUsedBytes(pulse.memoryUsedBytes())
         .setDraining(pulse.draining())
         .setLastHeartbeatAtMs(lastAt)
-        .setCounter(pulse.counter())
-        .build();
+        .setCounter(pulse.counter());
+    rule.ifPresent(info::setRule);
+    return info.build();
   }
 
   /** The counter as it is now was shown to everybody. */

@@ -21,14 +21,16 @@ final class Sweep {
   private final SessionStore store;
   private final Lookout lookout;
   private final Floor floor;
+  private final RuleDesk rules;
   private Future<Void> running = Future.succeededFuture();
 
-  Sweep(RegistryOptions options, SessionStore store, Lookout lookout, Floor floor) {
+  Sweep(RegistryOptions options, SessionStore store, Lookout lookout, Floor floor, RuleDesk rules) {
     this.offlineAfter = options.offlineAfter();
     this.shownEvery = options.offlineAfter().dividedBy(4);
     this.store = store;
     this.lookout = lookout;
     this.floor = floor;
+    this.rules = rules;
   }
 
   /**
@@ -59,6 +61,7 @@ final class Sweep {
       }
     }
     gone.forEach(floor::forget);
+    gone.forEach(rules::retire);
     floor.silences().sweep(now);
     floor.feed().publish();
     return Future.join(gone.stream().map(session -> store.remove(session.id(), session.counter())).toList())
