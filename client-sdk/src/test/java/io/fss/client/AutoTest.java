@@ -40,8 +40,7 @@ class AutoTest extends ClientFixture {
     start(auto());
 
     Command.Builder command = Command.newBuilder().setExecute(request(execution(1, "mail")));
-    assertThat(
-            Await.await(platform.commands.send(command)).getExecute().getAnswers(0).getAnswer())
+    assertThat(Await.await(platform.commands.send(command)).getExecute().getAnswers(0).getAnswer())
         .isEqualTo(ACCEPTED);
     Await.until("report", () -> platform.ends(1).size() == 1);
   }
