@@ -93,6 +93,11 @@ final class CommandStreams {
     return stream == null ? Optional.of("no command stream is here") : stream.obstacle();
   }
 
+  /** Streams that are open. */
+  int size() {
+    return current.size();
+  }
+
   /** Whether one more may be opened; fails as TOO_MANY or UNAVAILABLE. */
   void admit(String session) {
     if (closing) {

@@ -48,17 +48,17 @@ final class Edge {
       DispatcherOptions options,
       Registrations registrations,
       ReportRelay reports,
-      CommandStreams streams) {
+      CommandStreams streams,
+      EdgeMetrics metrics) {
     this.vertx = vertx;
     this.bus = bus;
     this.options = options;
     this.registrations = registrations;
     this.reports = reports;
     RateOptions rates = options.rates();
-    this.peers = new Rate(clock, "dispatcher.rates.peer", rates.peer());
-    this.sessions = new Rate(clock, "dispatcher.rates.session", rates.session());
-    this.tokens =
-        new Tokens(bus, clock, new Rate(clock, "dispatcher.rates.unknown", rates.unknown()));
+    this.peers = new Rate(clock, metrics, "peer", rates.peer());
+    this.sessions = new Rate(clock, metrics, "session", rates.session());
+    this.tokens = new Tokens(bus, clock, new Rate(clock, metrics, "unknown", rates.unknown()));
     this.greeting = new Greeting(vertx, options, streams, sessions);
   }
 
