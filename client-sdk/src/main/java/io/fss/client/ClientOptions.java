@@ -80,8 +80,9 @@ public record ClientOptions(
   /**
    * Defaults for an app, changed by FSS_CLIENT_ADDRESS (several with commas), FSS_CLIENT_TOKEN,
    * FSS_CLIENT_NAME, FSS_CLIENT_HOST, FSS_CLIENT_PORT, FSS_CLIENT_ADVERTISED_HOST,
-   * FSS_CLIENT_ADVERTISED_PORT, FSS_CLIENT_NAMESPACE, FSS_CLIENT_CAPACITY, FSS_CLIENT_MODE, and for TLS
-   * FSS_CLIENT_TLS (true), FSS_CLIENT_TLS_TRUST, FSS_CLIENT_TLS_CERTIFICATE and FSS_CLIENT_TLS_KEY.
+   * FSS_CLIENT_ADVERTISED_PORT, FSS_CLIENT_NAMESPACE, FSS_CLIENT_CAPACITY, FSS_CLIENT_MODE, and for
+   * TLS FSS_CLIENT_TLS (true), FSS_CLIENT_TLS_TRUST, FSS_CLIENT_TLS_CERTIFICATE and
+   * FSS_CLIENT_TLS_KEY.
    */
   public static ClientOptions fromEnvironment(String app) {
     return new Environment(System.getenv()).options(app);
@@ -90,13 +91,15 @@ public record ClientOptions(
   /** The same in another namespace. */
   public ClientOptions withNamespace(String to) {
     return new ClientOptions(
-        app, to, name, addresses, token, mode, tls, capacity, listen, labels, heartbeat, drain, logLines);
+        app, to, name, addresses, token, mode, tls, capacity, listen, labels, heartbeat, drain,
+        logLines);
   }
 
   /** The same under another client name. */
   public ClientOptions withName(String to) {
     return new ClientOptions(
-        app, namespace, to, addresses, token, mode, tls, capacity, listen, labels, heartbeat, drain, logLines);
+        app, namespace, to, addresses, token, mode, tls, capacity, listen, labels, heartbeat, drain,
+        logLines);
   }
 
   /** The same with a platform at {@code host:port}. */
@@ -107,61 +110,71 @@ public record ClientOptions(
   /** The same with a platform at several addresses, tried in turn. */
   public ClientOptions withAddresses(List<String> to) {
     return new ClientOptions(
-        app, namespace, name, to, token, mode, tls, capacity, listen, labels, heartbeat, drain, logLines);
+        app, namespace, name, to, token, mode, tls, capacity, listen, labels, heartbeat, drain,
+        logLines);
   }
 
   /** The same with another client token. */
   public ClientOptions withToken(String to) {
     return new ClientOptions(
-        app, namespace, name, addresses, to, mode, tls, capacity, listen, labels, heartbeat, drain, logLines);
+        app, namespace, name, addresses, to, mode, tls, capacity, listen, labels, heartbeat, drain,
+        logLines);
   }
 
   /** The same with commands on another way. */
   public ClientOptions withMode(Mode to) {
     return new ClientOptions(
-        app, namespace, name, addresses, token, to, tls, capacity, listen, labels, heartbeat, drain, logLines);
+        app, namespace, name, addresses, token, to, tls, capacity, listen, labels, heartbeat, drain,
+        logLines);
   }
 
   /** The same with TLS. */
   public ClientOptions withTls(TlsOptions to) {
     return new ClientOptions(
-        app, namespace, name, addresses, token, mode, to, capacity, listen, labels, heartbeat, drain, logLines);
+        app, namespace, name, addresses, token, mode, to, capacity, listen, labels, heartbeat,
+        drain, logLines);
   }
 
   /** The same with another capacity. */
   public ClientOptions withCapacity(int to) {
     return new ClientOptions(
-        app, namespace, name, addresses, token, mode, tls, to, listen, labels, heartbeat, drain, logLines);
+        app, namespace, name, addresses, token, mode, tls, to, listen, labels, heartbeat, drain,
+        logLines);
   }
 
   /** The same listening elsewhere. */
   public ClientOptions withListen(ListenOptions to) {
     return new ClientOptions(
-        app, namespace, name, addresses, token, mode, tls, capacity, to, labels, heartbeat, drain, logLines);
+        app, namespace, name, addresses, token, mode, tls, capacity, to, labels, heartbeat, drain,
+        logLines);
   }
 
   /** The same with other labels. */
   public ClientOptions withLabels(Map<String, String> to) {
     return new ClientOptions(
-        app, namespace, name, addresses, token, mode, tls, capacity, listen, to, heartbeat, drain, logLines);
+        app, namespace, name, addresses, token, mode, tls, capacity, listen, to, heartbeat, drain,
+        logLines);
   }
 
   /** The same with another heartbeat interval for as long as the platform names none. */
   public ClientOptions withHeartbeat(Duration to) {
     return new ClientOptions(
-        app, namespace, name, addresses, token, mode, tls, capacity, listen, labels, to, drain, logLines);
+        app, namespace, name, addresses, token, mode, tls, capacity, listen, labels, to, drain,
+        logLines);
   }
 
   /** The same with another drain time. */
   public ClientOptions withDrain(Duration to) {
     return new ClientOptions(
-        app, namespace, name, addresses, token, mode, tls, capacity, listen, labels, heartbeat, to, logLines);
+        app, namespace, name, addresses, token, mode, tls, capacity, listen, labels, heartbeat, to,
+        logLines);
   }
 
   /** The same with another bound of kept log lines. */
   public ClientOptions withLogLines(int to) {
     return new ClientOptions(
-        app, namespace, name, addresses, token, mode, tls, capacity, listen, labels, heartbeat, drain, to);
+        app, namespace, name, addresses, token, mode, tls, capacity, listen, labels, heartbeat,
+        drain, to);
   }
 
   /** Never shows the token. */

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stream mode: one outbound stream over which commands come and their answers go, on a connection of
- * its own. A stream that broke is opened again, at the next address where one does not answer;
+ * Stream mode: one outbound stream over which commands come and their answers go, on a connection
+ * of its own. A stream that broke is opened again, at the next address where one does not answer;
  * attempts, reports and heartbeats go on meanwhile.
  */
 final class CommandStream {
@@ -35,8 +35,7 @@ final class CommandStream {
   private long timer = -1;
   private boolean wanted;
 
-  CommandStream(
-      Context context, PlatformConnection connection, SessionId session, Intake intake) {
+  CommandStream(Context context, PlatformConnection connection, SessionId session, Intake intake) {
     this.context = context;
     this.connection = connection;
     this.session = session;
@@ -117,8 +116,7 @@ final class CommandStream {
               .owner()
               .setTimer(
                   DEADLINE.toMillis(),
-                  late ->
-                      end(new CallFailure(GrpcStatus.DEADLINE_EXCEEDED, "no answer to hello")));
+                  late -> end(new CallFailure(GrpcStatus.DEADLINE_EXCEEDED, "no answer to hello")));
       connection
           .open(platform, PlatformGrpcClient.Commands)
           .compose(this::hello)

@@ -22,8 +22,7 @@ final class PlatformConnection {
   private final String authorization;
   private final Link link;
 
-  PlatformConnection(
-      Vertx vertx, Addresses addresses, ClientOptions options, String purpose) {
+  PlatformConnection(Vertx vertx, Addresses addresses, ClientOptions options, String purpose) {
     String token = options.token();
     this.link = new Link(purpose);
     this.addresses = addresses;

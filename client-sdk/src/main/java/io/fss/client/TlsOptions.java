@@ -8,10 +8,11 @@ import java.util.Objects;
  * TLS between client and platform, both ways.
  *
  * @param on whether connections to the platform use TLS
- * @param trust PEM file with the authorities that the platform's certificate comes from; empty means
- *     those that Java trusts
+ * @param trust PEM file with the authorities that the platform's certificate comes from; empty
+ *     means those that Java trusts
  * @param certificate PEM file with the client's own certificate and the chain above it; the
- *     platform may ask for it, and the endpoint that the platform calls then speaks TLS; may be empty
+ *     platform may ask for it, and the endpoint that the platform calls then speaks TLS; may be
+ *     empty
  * @param key PEM file with its private key (PKCS 8), empty where there is no certificate
  * @param verifyHost whether the platform's certificate must name the host it was called by
  */
@@ -31,7 +32,7 @@ public record TlsOptions(
     Rules.that(
         certificate.isEmpty() == key.isEmpty(), "client.tls.key", key, "come with a certificate");
     Rules.that(
-        on || trust.isEmpty() && certificate.isEmpty(), "client.tls.on", on, "be true for files");
+        on || (trust.isEmpty() && certificate.isEmpty()), "client.tls.on", on, "be true for files");
   }
 
   private static void readable(String field, String file) {
@@ -50,8 +51,7 @@ public record TlsOptions(
 
   /** The same with a certificate of its own. */
   public TlsOptions withCertificate(Path certificates, Path privateKey) {
-    return new TlsOptions(
-        true, trust, certificates.toString(), privateKey.toString(), verifyHost);
+    return new TlsOptions(true, trust, certificates.toString(), privateKey.toString(), verifyHost);
   }
 
   /** The same, whatever host the platform's certificate names. */

@@ -40,8 +40,7 @@ class AutoTest extends ClientFixture {
     start(auto());
 
     Command.Builder command = Command.newBuilder().setExecute(request(execution(1, "mail")));
-    assertThat(
-            Await.await(platform.commands.send(command)).getExecute().getAnswers(0).getAnswer())
+    assertThat(Await.await(platform.commands.send(command)).getExecute().getAnswers(0).getAnswer())
         .isEqualTo(ACCEPTED);
     Await.until("report", () -> platform.ends(1).size() == 1);
   }
@@ -61,7 +60,7 @@ class AutoTest extends ClientFixture {
 
   @Test
   void client_that_cannot_listen_asks_for_the_stream_at_once() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       ListenOptions listen = new ListenOptions("127.0.0.1", taken.getLocalPort(), "", 0);
 
       start(client(options().withListen(listen)).job("mail", task -> Future.succeededFuture()));

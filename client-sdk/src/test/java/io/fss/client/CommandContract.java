@@ -129,8 +129,7 @@ abstract class CommandContract extends ClientFixture {
     start(client().job("mail", task -> task.cancellation().compose(Future::failedFuture)));
     execute(execution(1, "mail"));
 
-    assertThat(cancel(cancelOf(1)).getAnswers(0).getState())
-        .isEqualTo(AttemptAnswer.State.RUNNING);
+    assertThat(cancel(cancelOf(1)).getAnswers(0).getState()).isEqualTo(AttemptAnswer.State.RUNNING);
 
     Await.until("report", () -> platform.ends(1).size() == 1);
     assertThat(platform.ends(1).get(0).getOutcome()).isEqualTo(Completion.Outcome.CANCELLED);
@@ -215,8 +214,7 @@ abstract class CommandContract extends ClientFixture {
     assertThat(execute(request)).containsExactly(ACCEPTED);
 
     Await.until("report", () -> platform.ends(1).size() == 1);
-    Await.until(
-        "ended", () -> ask(1).getState() == AttemptAnswer.State.ENDED);
+    Await.until("ended", () -> ask(1).getState() == AttemptAnswer.State.ENDED);
     assertThat(execute(request)).containsExactly(DUPLICATE);
   }
 

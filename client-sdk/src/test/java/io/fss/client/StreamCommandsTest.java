@@ -25,7 +25,10 @@ class StreamCommandsTest extends CommandContract {
         "a stream of the session",
         () ->
             platform.commands.isOpen()
-                && platform.commands.hellos.get(platform.commands.hellos.size() - 1)
+                && platform
+                    .commands
+                    .hellos
+                    .get(platform.commands.hellos.size() - 1)
                     .equals(platform.session));
   }
 
@@ -39,8 +42,7 @@ class StreamCommandsTest extends CommandContract {
 
     ready();
 
-    assertThat(platform.registrations.get(0).getMode())
-        .isEqualTo(io.fss.proto.v1.Mode.MODE_STREAM);
+    assertThat(platform.registrations.get(0).getMode()).isEqualTo(io.fss.proto.v1.Mode.MODE_STREAM);
     assertThat(platform.registrations.get(0).hasEndpoint()).isFalse();
     assertThat(platform.commands.hellos).containsExactly("session-1");
     assertThat(platform.tokens).containsOnly("Bearer " + TOKEN);

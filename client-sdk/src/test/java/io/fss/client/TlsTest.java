@@ -65,8 +65,7 @@ class TlsTest extends ClientFixture {
   }
 
   private FssClient client(Mode mode, TlsOptions tls) {
-    return client(
-            options().withAddress("127.0.0.1:" + securePort).withMode(mode).withTls(tls))
+    return client(options().withAddress("127.0.0.1:" + securePort).withMode(mode).withTls(tls))
         .job("mail", task -> Future.succeededFuture("done"));
   }
 
@@ -76,8 +75,7 @@ class TlsTest extends ClientFixture {
   }
 
   private ExecuteReply call(Endpoint endpoint, HttpClientOptions transport) {
-    GrpcClient caller =
-        GrpcClient.client(vertx, transport.setProtocolVersion(HttpVersion.HTTP_2));
+    GrpcClient caller = GrpcClient.client(vertx, transport.setProtocolVersion(HttpVersion.HTTP_2));
     return Await.await(
         caller
             .request(
@@ -92,10 +90,7 @@ class TlsTest extends ClientFixture {
   }
 
   private static HttpClientOptions encrypted(TestCertificate authority) {
-    return new HttpClientOptions()
-        .setSsl(true)
-        .setUseAlpn(true)
-        .setTrustOptions(trust(authority));
+    return new HttpClientOptions().setSsl(true).setUseAlpn(true).setTrustOptions(trust(authority));
   }
 
   @Test
@@ -103,8 +98,7 @@ class TlsTest extends ClientFixture {
     start(client(Mode.STREAM, both()));
 
     Command.Builder command = Command.newBuilder().setExecute(request(execution(1, "mail")));
-    assertThat(
-            Await.await(secure.commands.send(command)).getExecute().getAnswers(0).getAnswer())
+    assertThat(Await.await(secure.commands.send(command)).getExecute().getAnswers(0).getAnswer())
         .isEqualTo(ACCEPTED);
     Await.until("report", () -> secure.ends(1).size() == 1);
   }
@@ -146,9 +140,7 @@ class TlsTest extends ClientFixture {
   void files_and_switches_that_do_not_fit_are_refused_by_name() {
     assertThat(refusal(Map.of("FSS_CLIENT_TLS_TRUST", "/no/such.pem")))
         .isEqualTo("client.tls.trust '/no/such.pem' must be a file that can be read");
-    assertThat(
-            refusal(
-                Map.of("FSS_CLIENT_TLS_CERTIFICATE", clientOwn.certificate().toString())))
+    assertThat(refusal(Map.of("FSS_CLIENT_TLS_CERTIFICATE", clientOwn.certificate().toString())))
         .isEqualTo("client.tls.key '' must come with a certificate");
     assertThat(refusal(Map.of("FSS_CLIENT_TLS", "yes")))
         .isEqualTo("FSS_CLIENT_TLS 'yes' must be true or false");

@@ -18,8 +18,9 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One client's command stream: numbered commands down, their answers up, so many unanswered at most.
- * What was written and not answered when the stream ends stays unanswered: the client may have it.
+ * One client's command stream: numbered commands down, their answers up, so many unanswered at
+ * most. What was written and not answered when the stream ends stays unanswered: the client may
+ * have it.
  */
 final class CommandStream {
   // What a client that does not read makes the process hold for as long as its answers may take.
@@ -107,7 +108,9 @@ final class CommandStream {
 
   /** A stream that swallows commands would swallow the next ones, too. */
   private void swallowed() {
-    end(GrpcStatus.DEADLINE_EXCEEDED, "a command was not answered within %d ms".formatted(answerMs));
+    end(
+        GrpcStatus.DEADLINE_EXCEEDED,
+        "a command was not answered within %d ms".formatted(answerMs));
   }
 
   /** Says goodbye with the reason. */

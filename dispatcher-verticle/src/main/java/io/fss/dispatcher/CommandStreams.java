@@ -54,8 +54,7 @@ final class CommandStreams {
     }
     return stream
         .send(Command.newBuilder().setExecute(batch.getRequest()))
-        .map(
-            answer -> DispatchReply.newBuilder().setReply(fitting(stream, answer)).build());
+        .map(answer -> DispatchReply.newBuilder().setReply(fitting(stream, answer)).build());
   }
 
   private static ExecuteReply fitting(CommandStream stream, CommandAnswer answer) {

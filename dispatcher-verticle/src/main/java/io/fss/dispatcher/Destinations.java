@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where clients may be called. A name is resolved once and what it stands for is checked and called,
- * so that no second answer of a name server leads past the check.
+ * Where clients may be called. A name is resolved once and what it stands for is checked and
+ * called, so that no second answer of a name server leads past the check.
  */
 final class Destinations {
   private final Networks allowed;

@@ -31,8 +31,7 @@ public final class DispatcherVerticle extends VerticleBase {
    * @param clock monotonic time bounds rates and how long a token is remembered
    * @param meters where its counts are shown
    */
-  public DispatcherVerticle(
-      Bus bus, Clock clock, DispatcherOptions options, MeterRegistry meters) {
+  public DispatcherVerticle(Bus bus, Clock clock, DispatcherOptions options, MeterRegistry meters) {
     this.bus = bus;
     this.clock = clock;
     this.options = options;

@@ -113,16 +113,17 @@ final class Edge {
   private HttpServerOptions serverOptions() {
     // Windows are set on purpose: the default connection window equals one stream's, so that a
     // single large message would hold up every other call on its connection.
-    HttpServerOptions server = new HttpServerOptions()
-        .setHost(options.host())
-        .setPort(options.port())
-        .setHttp2ConnectionWindowSize(4 * options.maxMessageBytes())
-        .setInitialSettings(
-            new Http2Settings()
-                .setInitialWindowSize(1_048_576)
-                .setMaxConcurrentStreams(1_000)
-                .setMaxHeaderListSize(16_384))
-        .setIdleTimeout(120);
+    HttpServerOptions server =
+        new HttpServerOptions()
+            .setHost(options.host())
+            .setPort(options.port())
+            .setHttp2ConnectionWindowSize(4 * options.maxMessageBytes())
+            .setInitialSettings(
+                new Http2Settings()
+                    .setInitialWindowSize(1_048_576)
+                    .setMaxConcurrentStreams(1_000)
+                    .setMaxHeaderListSize(16_384))
+            .setIdleTimeout(120);
     return Certificates.edge(server, options.tls());
   }
 

@@ -55,10 +55,7 @@ final class Registrations {
     return bus.request(Channels.REGISTRY_REGISTER, command)
         .map(
             reply ->
-                reply.toBuilder()
-                    .setMode(reached.mode)
-                    .setUnreachable(reached.unreachable)
-                    .build())
+                reply.toBuilder().setMode(reached.mode).setUnreachable(reached.unreachable).build())
         .compose(reply -> declare(request, reply));
   }
 

@@ -4,8 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Settings of TLS at the edge, section {@code dispatcher.tls}. Without a certificate the edge speaks
- * plain text.
+ * Settings of TLS at the edge, section {@code dispatcher.tls}. Without a certificate the edge
+ * speaks plain text.
  *
  * @param certificate PEM file with the edge's certificate and the chain above it, or empty
  * @param key PEM file with its private key (PKCS 8), or empty

@@ -113,11 +113,7 @@ class CommandStreamsTest extends DispatchContract {
 
     TestStream stream =
         new TestStream(
-            fss,
-            SESSION,
-            "guessed",
-            DispatchContract::accept,
-            cancel -> Future.succeededFuture());
+            fss, SESSION, "guessed", DispatchContract::accept, cancel -> Future.succeededFuture());
 
     assertThat(stream.end().status()).isEqualTo(GrpcStatus.UNAUTHENTICATED);
     assertThat(attachments).isEmpty();
@@ -147,8 +143,7 @@ class CommandStreamsTest extends DispatchContract {
     assertThat(stream.end())
         .isEqualTo(
             new TestStream.End(
-                GrpcStatus.INVALID_ARGUMENT,
-                "hello.session '': must come first on the stream"));
+                GrpcStatus.INVALID_ARGUMENT, "hello.session '': must come first on the stream"));
   }
 
   @Test
@@ -215,7 +210,11 @@ class CommandStreamsTest extends DispatchContract {
   }
 
   private double commands(String outcome) {
-    return fss.meters.get("fss.edge.commands").tags("way", "stream", "outcome", outcome).counter().count();
+    return fss.meters
+        .get("fss.edge.commands")
+        .tags("way", "stream", "outcome", outcome)
+        .counter()
+        .count();
   }
 
   @Test
@@ -248,8 +247,7 @@ class CommandStreamsTest extends DispatchContract {
   void answers_that_nobody_waits_for_change_nothing() {
     TestStream stream = stream().opened();
 
-    stream.say(
-        CommandAnswer.newBuilder().setNumber(99).setExecute(await(accept(REQUEST))).build());
+    stream.say(CommandAnswer.newBuilder().setNumber(99).setExecute(await(accept(REQUEST))).build());
 
     assertThat(await(dispatch(client(stream))).getNotSent()).isFalse();
     assertThat(stream.over()).isFalse();

@@ -5,23 +5,17 @@ import static io.fss.kernel.Await.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fss.kernel.Channels;
-import io.fss.proto.bus.v1.CancelBatch;
 import io.fss.proto.bus.v1.DispatchBatch;
 import io.fss.proto.bus.v1.DispatchReply;
-import io.fss.proto.v1.AttemptAnswer;
-import io.fss.proto.v1.CancelOrder;
 import io.fss.proto.v1.CancelReply;
 import io.fss.proto.v1.CancelRequest;
 import io.fss.proto.v1.Endpoint;
-import io.fss.proto.v1.ExecuteAnswer;
 import io.fss.proto.v1.ExecuteReply;
 import io.fss.proto.v1.ExecuteRequest;
-import io.fss.proto.v1.Execution;
 import io.fss.proto.v1.Mode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class DirectWorkersTest extends DispatchContract {
@@ -31,8 +25,7 @@ class DirectWorkersTest extends DispatchContract {
       Function<CancelRequest, Future<CancelReply>> onCancel) {
     TestWorker worker = new TestWorker(fss.vertx, onExecute, onCancel);
     Endpoint endpoint = worker.endpoint(TestWorker.SECRET);
-    return new Client(
-        Mode.MODE_DIRECT, endpoint, worker.executed, worker.cancelled, worker::stop);
+    return new Client(Mode.MODE_DIRECT, endpoint, worker.executed, worker.cancelled, worker::stop);
   }
 
   private TestWorker worker(Function<ExecuteRequest, Future<ExecuteReply>> script) {
@@ -89,5 +82,4 @@ class DirectWorkersTest extends DispatchContract {
 
     assertThat(failure).hasMessageContaining("INTERNAL").hasMessageContaining("out of memory");
   }
-
 }

@@ -61,8 +61,7 @@ abstract class DispatchContract {
       Function<CancelRequest, Future<CancelReply>> onCancel);
 
   final Client client(Function<ExecuteRequest, Future<ExecuteReply>> onExecute) {
-    return client(
-        onExecute, cancel -> Future.succeededFuture(CancelReply.getDefaultInstance()));
+    return client(onExecute, cancel -> Future.succeededFuture(CancelReply.getDefaultInstance()));
   }
 
   static Future<ExecuteReply> accept(ExecuteRequest request) {

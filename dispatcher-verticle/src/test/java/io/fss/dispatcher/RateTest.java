@@ -56,8 +56,7 @@ class RateTest {
     assertThatCode(() -> rate.take("b")).doesNotThrowAnyException();
     assertThatThrownBy(() -> rate.take("a"))
         .hasMessage("dispatcher.rates.peer of 10 calls a second is exceeded by a");
-    assertThat(meters.get("fss.edge.limited").tag("limit", "peer").counter().count())
-        .isEqualTo(2);
+    assertThat(meters.get("fss.edge.limited").tag("limit", "peer").counter().count()).isEqualTo(2);
   }
 
   @Test

@@ -116,9 +116,7 @@ class ReachTest {
   void an_endpoint_that_never_answers_holds_the_registration_up_for_a_moment_only() {
     TestWorker worker =
         new TestWorker(
-            fss.vertx,
-            DispatchContract::accept,
-            cancel -> Promise.<CancelReply>promise().future());
+            fss.vertx, DispatchContract::accept, cancel -> Promise.<CancelReply>promise().future());
 
     RegisterReply reply = register(Mode.MODE_AUTO, worker.endpoint(TestWorker.SECRET));
 
@@ -188,8 +186,7 @@ class ReachTest {
   @Test
   void a_name_is_called_where_it_leads_to_an_allowed_address() {
     TestWorker worker = worker();
-    Endpoint named =
-        worker.endpoint(TestWorker.SECRET).toBuilder().setHost("localhost").build();
+    Endpoint named = worker.endpoint(TestWorker.SECRET).toBuilder().setHost("localhost").build();
 
     assertThat(register(Mode.MODE_AUTO, named).getMode()).isEqualTo(Mode.MODE_DIRECT);
     assertThat(dispatch(named).getNotSent()).isFalse();

@@ -56,7 +56,9 @@ final class TestStream {
     request.headers().set("authorization", "Bearer " + token);
     request.response().onSuccess(this::open).onFailure(end::tryFail);
     say(
-        CommandAnswer.newBuilder().setHello(CommandsHello.newBuilder().setSession(session)).build());
+        CommandAnswer.newBuilder()
+            .setHello(CommandsHello.newBuilder().setSession(session))
+            .build());
   }
 
   void say(CommandAnswer answer) {
@@ -65,8 +67,7 @@ final class TestStream {
 
   private void open(GrpcClientResponse<CommandAnswer, Command> response) {
     response.handler(this::obey);
-    response.endHandler(
-        over -> end.tryComplete(new End(response.status(), message(response))));
+    response.endHandler(over -> end.tryComplete(new End(response.status(), message(response))));
     response.exceptionHandler(end::tryFail);
     if (response.status() == null) {
       accepted.complete();

@@ -161,9 +161,7 @@ class TlsTest {
   void an_endpoint_with_tls_that_asks_for_the_platforms_certificate_is_called() {
     TestWorker worker =
         worker(
-            endpoint(client)
-                .setClientAuth(ClientAuth.REQUIRED)
-                .setTrustOptions(trust(platform)));
+            endpoint(client).setClientAuth(ClientAuth.REQUIRED).setTrustOptions(trust(platform)));
 
     DispatchReply reply = dispatch(worker.endpoint(TestWorker.SECRET));
 

@@ -34,8 +34,7 @@ final class Attachments {
       case OPENED -> {
         check(asked, known);
         yield put(session, asked.getEdge(), asked.getStream())
-            .map(
-                stored -> AttachReply.newBuilder().setReplacedStream(current ? "" : held).build());
+            .map(stored -> AttachReply.newBuilder().setReplacedStream(current ? "" : held).build());
       }
       case KEPT -> {
         check(asked, known);

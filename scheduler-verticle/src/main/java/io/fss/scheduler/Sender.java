@@ -181,20 +181,21 @@ final class Sender {
             .setEndpoint(latest.getEndpoint())
             .setRequest(request)
             .build();
-    return hand(latest, message).transform(
-        answer -> {
-          if (answer.succeeded()) {
-            answered(batch, answer.result());
-          } else {
-            // The rescuer asks the client about them; only the client knows.
-            log.warn(
-                "no answer from client {} for {} attempts: {}",
-                client.getClient(),
-                batch.size(),
-                answer.cause().getMessage());
-          }
-          return Future.succeededFuture();
-        });
+    return hand(latest, message)
+        .transform(
+            answer -> {
+              if (answer.succeeded()) {
+                answered(batch, answer.result());
+              } else {
+                // The rescuer asks the client about them; only the client knows.
+                log.warn(
+                    "no answer from client {} for {} attempts: {}",
+                    client.getClient(),
+                    batch.size(),
+                    answer.cause().getMessage());
+              }
+              return Future.succeededFuture();
+            });
   }
 
   private Future<DispatchReply> hand(ClientInfo client, DispatchBatch message) {
