@@ -117,6 +117,10 @@ final class DispatcherFixture implements AutoCloseable {
     return seen;
   }
 
+  Future<Void> stop() {
+    return vertx.undeploy(verticle.deploymentID());
+  }
+
   SocketAddress edge() {
     return SocketAddress.inetSocketAddress(verticle.actualPort(), "127.0.0.1");
   }
