@@ -8,6 +8,7 @@ import io.fss.kernel.Clock;
 import io.fss.kernel.DatabaseUrl;
 import io.fss.kernel.Databases;
 import io.fss.log.LogVerticle;
+import io.fss.registry.RedisOptions;
 import io.fss.registry.RegistryVerticle;
 import io.fss.scheduler.SchedulerVerticle;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -131,7 +132,9 @@ public final class FssServer {
     return Future.all(
             deploy(
                 Role.REGISTRY,
-                () -> new RegistryVerticle(bus, clock, databases, settings.registry(), announce)),
+                () ->
+                    new RegistryVerticle(
+                        bus, clock, databases, settings.registry(), RedisOptions.none(), announce)),
             deploy(Role.LOG, () -> new LogVerticle(bus, clock, databases, settings.log())),
             deploy(
                 Role.SCHEDULER,

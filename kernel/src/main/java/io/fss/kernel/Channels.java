@@ -12,6 +12,7 @@ import io.fss.proto.bus.v1.CalendarList;
 import io.fss.proto.bus.v1.CalendarListRequest;
 import io.fss.proto.bus.v1.CalendarPutRequest;
 import io.fss.proto.bus.v1.CancelBatch;
+import io.fss.proto.bus.v1.ClientRule;
 import io.fss.proto.bus.v1.ClientView;
 import io.fss.proto.bus.v1.ClientsChanged;
 import io.fss.proto.bus.v1.DeclareReply;
@@ -38,9 +39,15 @@ import io.fss.proto.bus.v1.PreviewReply;
 import io.fss.proto.bus.v1.PreviewRequest;
 import io.fss.proto.bus.v1.QuestionBatch;
 import io.fss.proto.bus.v1.RegisterCommand;
+import io.fss.proto.bus.v1.RegistryStored;
 import io.fss.proto.bus.v1.ReportBatch;
 import io.fss.proto.bus.v1.RollupReply;
 import io.fss.proto.bus.v1.RollupRequest;
+import io.fss.proto.bus.v1.RuleLiftReply;
+import io.fss.proto.bus.v1.RuleLiftRequest;
+import io.fss.proto.bus.v1.RuleList;
+import io.fss.proto.bus.v1.RuleListRequest;
+import io.fss.proto.bus.v1.RulePutRequest;
 import io.fss.proto.bus.v1.SilenceReply;
 import io.fss.proto.bus.v1.SilenceRequest;
 import io.fss.proto.bus.v1.StreamReplaced;
@@ -49,6 +56,12 @@ import io.fss.proto.bus.v1.TaskControlRequest;
 import io.fss.proto.bus.v1.TaskList;
 import io.fss.proto.bus.v1.TaskListRequest;
 import io.fss.proto.bus.v1.TasksChanged;
+import io.fss.proto.bus.v1.TokenCreateReply;
+import io.fss.proto.bus.v1.TokenCreateRequest;
+import io.fss.proto.bus.v1.TokenList;
+import io.fss.proto.bus.v1.TokenListRequest;
+import io.fss.proto.bus.v1.TokenRevokeReply;
+import io.fss.proto.bus.v1.TokenRevokeRequest;
 import io.fss.proto.bus.v1.ViewRequest;
 import io.fss.proto.v1.AppendLogsReply;
 import io.fss.proto.v1.CancelReply;
@@ -131,6 +144,58 @@ public final class Channels {
   /** The scheduler's questions and cancels for the next heartbeats of some sessions. */
   public static final Topic<QuestionBatch> REGISTRY_ASK =
       new Topic<>("registry.ask", QuestionBatch.getDefaultInstance());
+
+  /** The console states what an operator wants of a client. */
+  public static final Channel<RulePutRequest, ClientRule> REGISTRY_RULE =
+      new Channel<>(
+          "registry.rule",
+          RulePutRequest.getDefaultInstance(),
+          ClientRule.getDefaultInstance(),
+          STORED);
+
+  /** The console takes such rules back. */
+  public static final Channel<RuleLiftRequest, RuleLiftReply> REGISTRY_LIFT =
+      new Channel<>(
+          "registry.lift",
+          RuleLiftRequest.getDefaultInstance(),
+          RuleLiftReply.getDefaultInstance(),
+          STORED);
+
+  /** The console reads them. */
+  public static final Channel<RuleListRequest, RuleList> REGISTRY_RULES =
+      new Channel<>(
+          "registry.rules",
+          RuleListRequest.getDefaultInstance(),
+          RuleList.getDefaultInstance(),
+          STORED);
+
+  /** The console makes a client token. */
+  public static final Channel<TokenCreateRequest, TokenCreateReply> REGISTRY_TOKEN =
+      new Channel<>(
+          "registry.token",
+          TokenCreateRequest.getDefaultInstance(),
+          TokenCreateReply.getDefaultInstance(),
+          STORED);
+
+  /** The console reads what is known of client tokens. */
+  public static final Channel<TokenListRequest, TokenList> REGISTRY_TOKENS =
+      new Channel<>(
+          "registry.tokens",
+          TokenListRequest.getDefaultInstance(),
+          TokenList.getDefaultInstance(),
+          STORED);
+
+  /** The console revokes a client token. */
+  public static final Channel<TokenRevokeRequest, TokenRevokeReply> REGISTRY_REVOKE =
+      new Channel<>(
+          "registry.revoke",
+          TokenRevokeRequest.getDefaultInstance(),
+          TokenRevokeReply.getDefaultInstance(),
+          STORED);
+
+  /** A registry changed its tables; the others read them again. */
+  public static final Topic<RegistryStored> REGISTRY_STORED =
+      new Topic<>("registry.stored", RegistryStored.getDefaultInstance());
 
   // ---- served by the dispatcher
 
@@ -320,6 +385,19 @@ public final class Channels {
         SilenceReply.getDefaultInstance(),
         ClientsChanged.getDefaultInstance(),
         QuestionBatch.getDefaultInstance(),
+        RulePutRequest.getDefaultInstance(),
+        ClientRule.getDefaultInstance(),
+        RuleLiftRequest.getDefaultInstance(),
+        RuleLiftReply.getDefaultInstance(),
+        RuleListRequest.getDefaultInstance(),
+        RuleList.getDefaultInstance(),
+        TokenCreateRequest.getDefaultInstance(),
+        TokenCreateReply.getDefaultInstance(),
+        TokenListRequest.getDefaultInstance(),
+        TokenList.getDefaultInstance(),
+        TokenRevokeRequest.getDefaultInstance(),
+        TokenRevokeReply.getDefaultInstance(),
+        RegistryStored.getDefaultInstance(),
         DispatchBatch.getDefaultInstance(),
         DispatchReply.getDefaultInstance(),
         CancelBatch.getDefaultInstance(),

@@ -19,6 +19,7 @@ import java.util.Base64;
 public record TestCertificate(Path key, Path certificate) {
   private static final String PASSWORD = "changeit";
 
+  /** Made in the folder. */
   public static TestCertificate make(Path folder) throws Exception {
     Path store = folder.resolve("store.p12");
     Process keytool =

@@ -7,36 +7,49 @@ import io.vertx.core.net.NetSocket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Stands between a database and its server, and may keep the answers back or cut the way. */
-final class TestProxy {
+/** Stands between a client and its server, and may keep the answers back or cut the way. */
+public final class TestProxy {
   private final NetServer server;
   private final NetClient client;
-  private final DatabaseUrl.Server target;
+  private final String host;
+  private final int port;
   private final Queue<NetSocket> ends = new ConcurrentLinkedQueue<>();
   private final Queue<NetSocket> answering = new ConcurrentLinkedQueue<>();
   private volatile boolean holding;
 
-  private TestProxy(Vertx vertx, DatabaseUrl.Server target) {
+  private TestProxy(Vertx vertx, String host, int port) {
     this.server = vertx.createNetServer();
     this.client = vertx.createNetClient();
-    this.target = target;
+    this.host = host;
+    this.port = port;
   }
 
   static TestProxy to(Vertx vertx, String url) {
-    TestProxy proxy = new TestProxy(vertx, (DatabaseUrl.Server) DatabaseUrl.parse(url));
+    DatabaseUrl.Server target = (DatabaseUrl.Server) DatabaseUrl.parse(url);
+    return to(vertx, target.host(), target.port());
+  }
+
+  /** A proxy on a port of its own. */
+  public static TestProxy to(Vertx vertx, String host, int port) {
+    TestProxy proxy = new TestProxy(vertx, host, port);
     Await.await(proxy.server.connectHandler(proxy::pass).listen(0, "127.0.0.1"));
     return proxy;
   }
 
   /** The way through this proxy. */
   String url(String url) {
-    return url.replace(":" + target.port() + "/", ":" + server.actualPort() + "/");
+    return url.replace(":" + port + "/", ":" + server.actualPort() + "/");
+  }
+
+  /** Where it listens, at 127.0.0.1. */
+  public int port() {
+    return server.actualPort();
   }
 
   private void pass(NetSocket caller) {
     caller.pause();
     client
-        .connect(target.port(), target.host())
+        .connect(port, host)
         .onSuccess(
             called -> {
               ends.add(caller);
@@ -53,18 +66,18 @@ final class TestProxy {
   }
 
   /** Requests still go through; answers do not. */
-  void holdAnswers() {
+  public void holdAnswers() {
     holding = true;
     answering.forEach(NetSocket::pause);
   }
 
-  void letAnswersGo() {
+  public void letAnswersGo() {
     holding = false;
     answering.forEach(NetSocket::resume);
   }
 
   /** Cuts every connection, with what was kept back; new ones are let through. */
-  void cut() {
+  public void cut() {
     holding = false;
     NetSocket end;
     while ((end = ends.poll()) != null) {

@@ -71,11 +71,8 @@ final class Attachments {
     if (known.getStream().equals(stream) && known.getEdge().equals(edge)) {
       return Future.succeededFuture(AttachReply.getDefaultInstance());
     }
-    RegisterCommand next = known.toBuilder().setEdge(edge).setStream(stream).build();
-    StoredSession stored =
-        new StoredSession(session.id(), next, session.registeredAt(), session.counter());
-    session.declare(stored);
+    session.reach(edge, stream);
     floor.changed(session);
-    return store.put(stored).map(AttachReply.getDefaultInstance());
+    return store.put(session.stored(), false).map(AttachReply.getDefaultInstance());
   }
 }

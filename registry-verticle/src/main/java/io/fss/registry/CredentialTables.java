@@ -6,6 +6,7 @@ import io.fss.kernel.Columns;
 import io.fss.kernel.Database;
 import io.fss.kernel.NewRows;
 import io.fss.kernel.Tx;
+import io.fss.registry.TokenDesk.Token;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -38,6 +40,13 @@ final class CredentialTables {
   private static final String ADD_TOKEN =
       "INSERT INTO client_token (token_hash, namespace, note, created_at) VALUES (?, '', ?, ?)";
 
+  private static final String READ_TOKENS =
+      "SELECT token_hash, namespace, note, created_at, expires_at FROM client_token";
+  private static final String ADD_FULL_TOKEN =
+      "INSERT INTO client_token (token_hash, namespace, note, created_at, expires_at)"
+          + " VALUES (?, ?, ?, ?, ?)";
+  private static final String REMOVE_TOKEN = "DELETE FROM client_token WHERE token_hash = ?";
+
   private final Database database;
   private final Clock clock;
   private final BatchDeed addKey;
@@ -59,10 +68,7 @@ final class CredentialTables {
    * @param announce told a token that was made, after it is stored
    */
   Future<Credentials> open(String givenToken, Consumer<String> announce) {
-    String token =
-        givenToken.isEmpty()
-            ? Base64.getUrlEncoder().withoutPadding().encodeToString(bytes())
-            : givenToken;
+    String token = givenToken.isEmpty() ? random() : givenToken;
     Fresh fresh =
         new Fresh(
             HexFormat.of().formatHex(bytes()), hash(token), givenToken.isEmpty(), clock.millis());
@@ -107,6 +113,42 @@ final class CredentialTables {
     String note = fresh.first() ? "made at the first start" : "from the settings";
     return tx.run(ADD_TOKEN, Tuple.of(fresh.tokenHash(), note, fresh.now()))
         .map(added -> Map.copyOf(known));
+  }
+
+  /** Every token there is, expired ones included. */
+  Future<List<Token>> tokens() {
+    return database
+        .read(READ_TOKENS, Tuple.tuple())
+        .map(
+            rows -> {
+              List<Token> tokens = new ArrayList<>();
+              rows.forEach(
+                  row ->
+                      tokens.add(
+                          new Token(
+                              row.getString(0),
+                              row.getString(1),
+                              row.getString(2),
+                              row.getLong(3),
+                              row.getLong(4))));
+              return tokens;
+            });
+  }
+
+  Future<Void> add(Token token) {
+    Tuple row =
+        Tuple.of(
+            token.hash(), token.namespace(), token.note(), token.createdAt(), token.expiresAt());
+    return database.transact(LANE, tx -> tx.run(ADD_FULL_TOKEN, row).mapEmpty());
+  }
+
+  Future<Void> remove(Token token) {
+    return database.transact(LANE, tx -> tx.run(REMOVE_TOKEN, Tuple.of(token.hash())).mapEmpty());
+  }
+
+  /** A secret that nobody can guess. */
+  String random() {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes());
   }
 
   private byte[] bytes() {

@@ -1,48 +1,104 @@
 package io.fss.registry;
 
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 
 /** Sessions in the memory of the one process there is. Belongs to the registry's context. */
 final class EmbeddedSessionStore implements SessionStore {
-  private final Map<String, StoredSession> sessions = new HashMap<>();
+  private static final String EPOCH = "memory";
+
+  private final Map<String, StoredSession> records = new HashMap<>();
+  private final Map<String, Pulse> pulses = new HashMap<>();
+  private final Map<ClientName, String> holders = new HashMap<>();
 
   @Override
-  public Future<StoredSession> put(StoredSession session) {
-    return Future.succeededFuture(
-        sessions.merge(
-            session.id(),
-            session,
-            (known, latest) ->
-                new StoredSession(
-                    known.id(), latest.command(), known.registeredAt(), known.counter())));
+  public Future<Placed> put(StoredSession session, boolean overNewer) {
+    String id = session.id();
+    String holder = holders.getOrDefault(session.name(), id);
+    boolean replaces = !holder.equals(id);
+    if (replaces && !overNewer && pulses.get(id) == Pulse.REPLACED) {
+      return Future.succeededFuture(new Placed(null, holder));
+    }
+    if (replaces) {
+      records.remove(holder);
+      pulses.put(holder, Pulse.REPLACED);
+    }
+    StoredSession known = records.get(id);
+    Pulse pulse = known == null ? session.pulse() : pulses.get(id);
+    StoredSession stored =
+        new StoredSession(
+            id,
+            session.command(),
+            known == null ? session.registeredAt() : known.registeredAt(),
+            pulse);
+    records.put(id, stored);
+    pulses.put(id, pulse);
+    holders.put(session.name(), id);
+    return Future.succeededFuture(new Placed(stored, replaces ? holder : ""));
   }
 
   @Override
-  public Future<OptionalLong> beat(String session, long counter) {
-    StoredSession known = sessions.get(session);
-    if (known == null) {
+  public Future<OptionalLong> beat(String session, Pulse pulse) {
+    Pulse known = pulses.get(session);
+    if (known == null || !known.renewable()) {
       return Future.succeededFuture(OptionalLong.empty());
     }
-    if (counter <= known.counter()) {
-      return Future.succeededFuture(OptionalLong.of(known.counter()));
+    if (pulse.counter() > known.counter()) {
+      pulses.put(session, pulse);
     }
-    sessions.put(
-        session, new StoredSession(session, known.command(), known.registeredAt(), counter));
-    return Future.succeededFuture(OptionalLong.of(counter));
+    return Future.succeededFuture(OptionalLong.of(Math.max(pulse.counter(), known.counter())));
   }
 
   @Override
-  public Future<Void> remove(String session) {
-    sessions.remove(session);
+  public Future<Void> end(String session) {
+    if (pulses.computeIfPresent(session, (id, known) -> Pulse.ENDED) != null) {
+      leave(session);
+    }
     return Future.succeededFuture();
   }
 
   @Override
-  public Future<List<StoredSession>> all() {
-    return Future.succeededFuture(List.copyOf(sessions.values()));
+  public Future<Void> remove(String session, long counter) {
+    Pulse known = pulses.get(session);
+    if (known != null && known.counter() == counter) {
+      pulses.remove(session);
+      leave(session);
+    }
+    return Future.succeededFuture();
+  }
+
+  private void leave(String session) {
+    StoredSession known = records.remove(session);
+    if (known != null) {
+      holders.remove(known.name(), session);
+    }
+  }
+
+  @Override
+  public Future<Sighting> sight() {
+    return Future.succeededFuture(new Sighting(EPOCH, Map.copyOf(pulses)));
+  }
+
+  @Override
+  public Future<List<StoredSession>> load(Collection<String> sessions) {
+    return Future.succeededFuture(
+        sessions.stream()
+            .map(records::get)
+            .filter(Objects::nonNull)
+            .map(
+                known ->
+                    new StoredSession(
+                        known.id(), known.command(), known.registeredAt(), pulses.get(known.id())))
+            .toList());
+  }
+
+  @Override
+  public Future<Void> close() {
+    return Future.succeededFuture();
   }
 }

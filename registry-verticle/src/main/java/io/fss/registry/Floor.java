@@ -1,5 +1,7 @@
 package io.fss.registry;
 
+import io.fss.proto.bus.v1.ClientRule;
+import java.util.Collection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,12 +12,14 @@ import org.slf4j.LoggerFactory;
  * @param silences silence of all others
  * @param feed tells everybody
  * @param watch the time that was observed
+ * @param rules what operators want
  */
-record Floor(Roster roster, Silences silences, ViewFeed feed, Watch watch) {
+record Floor(Roster roster, Silences silences, ViewFeed feed, Watch watch, Rules rules) {
   private static final Logger log = LoggerFactory.getLogger(Floor.class);
 
   void enter(StoredSession stored) {
     Session session = new Session(stored, watch.nanos());
+    session.rule(rules.of(session.name(), session.id()));
     silences.renewed(session.id());
     roster.add(session);
     log.info("client {} came with session {}", session.name(), session.id());
@@ -24,6 +28,17 @@ record Floor(Roster roster, Silences silences, ViewFeed feed, Watch watch) {
 
   void changed(Session session) {
     feed.changed(session);
+    feed.publish();
+  }
+
+  /** Operators want this of clients from now on. */
+  void rule(Collection<ClientRule> read) {
+    rules.replace(read);
+    for (Session session : roster.all()) {
+      if (session.rule(rules.of(session.name(), session.id()))) {
+        feed.changed(session);
+      }
+    }
     feed.publish();
   }
 
@@ -51,6 +66,13 @@ record Floor(Roster roster, Silences silences, ViewFeed feed, Watch watch) {
               log.info("client {} said goodbye: {}", known.name(), reason);
             });
     feed.publish();
+  }
+
+  /** Begins to observe everything anew. */
+  void restart() {
+    long now = watch.nanos();
+    roster.all().forEach(session -> session.restart(now));
+    silences.restart(now);
   }
 
   private void leave(Session session) {

@@ -3,22 +3,26 @@ package io.fss.registry;
 import io.fss.kernel.Clock;
 import io.fss.kernel.Refusal;
 import io.fss.proto.bus.v1.QuestionBatch;
+import io.fss.proto.v1.ClientOrder;
 import io.fss.proto.v1.HeartbeatReply;
 import io.fss.proto.v1.HeartbeatRequest;
 import io.vertx.core.Future;
-import java.util.OptionalLong;
+import java.util.List;
 
 /** Takes signs of life, with answers on the way in and questions on the way out. */
 final class Heartbeats {
   private final Clock clock;
   private final SessionStore store;
   private final Floor floor;
+  private final Lookout lookout;
   private final AnswerForwarder forwarder;
 
-  Heartbeats(Clock clock, SessionStore store, Floor floor, AnswerForwarder forwarder) {
+  Heartbeats(
+      Clock clock, SessionStore store, Floor floor, Lookout lookout, AnswerForwarder forwarder) {
     this.clock = clock;
     this.store = store;
     this.floor = floor;
+    this.lookout = lookout;
     this.forwarder = forwarder;
   }
 
@@ -27,23 +31,41 @@ final class Heartbeats {
       return Future.failedFuture(
           Refusal.invalid("counter", request.getCounter(), "must be 1 or more"));
     }
-    if (floor.roster().find(request.getSession()).isEmpty()) {
-      return Future.failedFuture(unknown(request.getSession()));
+    String session = request.getSession();
+    if (!SessionIds.wellFormed(session)) {
+      return Future.failedFuture(unknown(session));
     }
-    return store.beat(request.getSession(), request.getCounter()).map(at -> stored(request, at));
+    Pulse pulse = Pulse.of(request);
+    return store
+        .beat(session, pulse)
+        .compose(
+            counter ->
+                counter.isEmpty()
+                    ? Future.failedFuture(unknown(session))
+                    : known(session).map(known -> stored(request, pulse, counter.getAsLong())));
   }
 
-  private HeartbeatReply stored(HeartbeatRequest request, OptionalLong counter) {
-    // Looked up again: it may have been replaced while the counter was stored.
-    Session session = floor.roster().find(request.getSession()).orElse(null);
-    if (session == null || counter.isEmpty()) {
-      throw unknown(request.getSession());
+  /** Fetches a session that registered at another registry a moment ago. */
+  private Future<Void> known(String session) {
+    if (floor.roster().find(session).isPresent()) {
+      return Future.succeededFuture();
     }
-    if (request.getCounter() > session.counter() && counter.getAsLong() == request.getCounter()) {
+    return store
+        .load(List.of(session))
+        .map(
+            loaded -> {
+              loaded.forEach(lookout::enter);
+              return null;
+            });
+  }
+
+  private HeartbeatReply stored(HeartbeatRequest request, Pulse pulse, long counter) {
+    // Looked up again: it may have been replaced while the counter was stored.
+    Session session =
+        floor.roster().find(request.getSession()).orElseThrow(() -> unknown(request.getSession()));
+    if (pulse.counter() > session.counter() && counter == pulse.counter()) {
       session.questions().heard();
-      // A client refuses what carries no heartbeat number when it has run for longer than a lease.
-      boolean first = session.counter() == 0;
-      if (session.beat(request, floor.watch().nanos(), clock.millis()) || first) {
+      if (session.beat(pulse, floor.watch().nanos(), clock.millis())) {
         floor.changed(session);
       }
     }
@@ -51,9 +73,13 @@ final class Heartbeats {
       forwarder.forward(session, request.getAnswersList());
     }
     HeartbeatReply.Builder reply =
-        HeartbeatReply.newBuilder()
-            .setCounter(counter.getAsLong())
-            .setServerTimeAtMs(clock.millis());
+        HeartbeatReply.newBuilder().setCounter(counter).setServerTimeAtMs(clock.millis());
+    session
+        .rule()
+        .ifPresent(
+            rule ->
+                reply.setOrder(
+                    ClientOrder.newBuilder().setDeed(rule.getDeed()).setReason(rule.getReason())));
     session.questions().handOut(reply);
     return reply.build();
   }

@@ -9,6 +9,7 @@ import io.fss.proto.v1.DeregisterRequest;
 import io.fss.proto.v1.Mode;
 import io.fss.proto.v1.RegisterReply;
 import io.fss.proto.v1.RegisterRequest;
+import io.fss.registry.SessionStore.Placed;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -24,13 +25,24 @@ final class Registrar {
   private final SessionIds ids;
   private final SessionStore store;
   private final Floor floor;
+  private final Lookout lookout;
+  private final RuleDesk rules;
 
-  Registrar(RegistryOptions options, Clock clock, SessionIds ids, SessionStore store, Floor floor) {
+  Registrar(
+      RegistryOptions options,
+      Clock clock,
+      SessionIds ids,
+      SessionStore store,
+      Floor floor,
+      Lookout lookout,
+      RuleDesk rules) {
     this.options = options;
     this.clock = clock;
     this.ids = ids;
     this.store = store;
     this.floor = floor;
+    this.lookout = lookout;
+    this.rules = rules;
   }
 
   Future<RegisterReply> register(RegisterCommand command) {
@@ -40,14 +52,17 @@ final class Registrar {
       return Future.failedFuture(Refusal.invalid(violations));
     }
     String id = ids.of(request);
-    Optional<Refusal> refusal = refusal(id, ClientName.of(request));
+    ClientName name = ClientName.of(request);
+    Optional<Session> current = floor.roster().of(name);
+    Optional<Refusal> refusal = refusal(id, name, current);
     if (refusal.isPresent()) {
       return Future.failedFuture(refusal.get());
     }
     RegisterCommand kept = reached(id, command.toBuilder().setRequest(request)).build();
+    boolean overNewer = current.isPresent() && !current.get().online();
     return store
-        .put(new StoredSession(id, kept, clock.millis(), 0))
-        .compose(this::enter)
+        .put(StoredSession.fresh(id, kept, clock.millis()), overNewer)
+        .compose(placed -> placed.refused() ? newer(name, placed.other()) : enter(placed))
         .map(entered -> reply(id));
   }
 
@@ -68,19 +83,29 @@ final class Registrar {
     return (request.getNamespace().isEmpty() ? named.setNamespace("default") : named).build();
   }
 
-  private Optional<Refusal> refusal(String id, ClientName name) {
-    Optional<Session> current = floor.roster().of(name);
+  private Optional<Refusal> refusal(String id, ClientName name, Optional<Session> current) {
     if (current.isEmpty()) {
       return full(name);
     }
-    if (current.get().online() && floor.silences().replacedIn(id).isPresent()) {
-      // Two live processes under one name would throw each other out for ever.
-      return Optional.of(
-          Refusal.conflict(
-              "client %s runs in a newer process; every copy needs a name of its own"
-                  .formatted(name)));
-    }
-    return Optional.empty();
+    boolean replaced = floor.silences().replacedIn(id).isPresent();
+    return current.get().online() && replaced ? Optional.of(twice(name)) : Optional.empty();
+  }
+
+  /** Two live processes under one name would throw each other out for ever. */
+  private static Refusal twice(ClientName name) {
+    return Refusal.conflict(
+        "client %s runs in a newer process; every copy needs a name of its own".formatted(name));
+  }
+
+  /** Another registry let a newer process in; from here on it is observed here, too. */
+  private Future<Void> newer(ClientName name, String session) {
+    return store
+        .load(List.of(session))
+        .compose(
+            loaded -> {
+              loaded.forEach(lookout::enter);
+              return Future.failedFuture(twice(name));
+            });
   }
 
   private Optional<Refusal> full(ClientName name) {
@@ -96,21 +121,25 @@ final class Registrar {
             List.of()));
   }
 
-  private Future<Void> enter(StoredSession stored) {
+  private Future<Void> enter(Placed placed) {
+    StoredSession stored = placed.stored();
     Optional<Session> known = floor.roster().find(stored.id());
     if (known.isPresent()) {
-      known.get().declare(stored);
+      known.get().resume(stored, floor.watch().nanos());
       floor.changed(known.get());
       return Future.succeededFuture();
     }
-    Optional<Session> leaving = floor.roster().of(ClientName.of(stored.command().getRequest()));
-    leaving.ifPresent(floor::replace);
+    floor.roster().find(placed.other()).ifPresent(floor::replace);
+    floor.roster().of(stored.name()).ifPresent(floor::replace);
+    Optional<Session> leaving = Optional.empty();
     if (floor.roster().size() >= options.maxClients()) {
       leaving = floor.roster().longestGone();
       leaving.ifPresent(floor::forget);
     }
     floor.enter(stored);
-    return leaving.map(session -> store.remove(session.id())).orElse(Future.succeededFuture());
+    return leaving
+        .map(session -> store.remove(session.id(), session.counter()))
+        .orElse(Future.succeededFuture());
   }
 
   private RegisterReply reply(String id) {
@@ -129,9 +158,10 @@ final class Registrar {
           Refusal.notFound("session %s is not known".formatted(request.getSession())));
     }
     return store
-        .remove(request.getSession())
+        .end(request.getSession())
         .map(
             removed -> {
+              floor.roster().find(request.getSession()).ifPresent(rules::retire);
               floor.end(request.getSession(), request.getReason());
               return DeregisterReply.getDefaultInstance();
             });

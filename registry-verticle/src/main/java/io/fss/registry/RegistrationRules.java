@@ -42,10 +42,32 @@ final class RegistrationRules {
     return rules.violations;
   }
 
-  private void identity() {
+  /** Rules that the parts of a client's name break. */
+  static List<Violation> name(String namespace, String app, String client) {
+    RegistrationRules rules =
+        new RegistrationRules(
+            RegisterRequest.newBuilder()
+                .setNamespace(namespace)
+                .setApp(app)
+                .setClient(client)
+                .build());
+    rules.name();
+    return rules.violations;
+  }
+
+  /** The rule that a namespace breaks. */
+  static List<Violation> namespace(String namespace) {
+    return name(namespace, "any", "any");
+  }
+
+  private void name() {
     matches("namespace", request.getNamespace(), NAMESPACE, "must be 1-64 of [a-z0-9._-]");
     matches("app", request.getApp(), NAME, NAME_RULE);
     matches("client", request.getClient(), CLIENT, "must be 1-128 characters of [A-Za-z0-9._:-]");
+  }
+
+  private void identity() {
+    name();
     int length = request.getIncarnation().length();
     require(
         length >= 16 && length <= 64,

@@ -1,46 +1,46 @@
 package io.fss.registry;
 
 import io.fss.proto.bus.v1.ClientInfo;
+import io.fss.proto.bus.v1.ClientRule;
 import io.fss.proto.bus.v1.RegisterCommand;
-import io.fss.proto.v1.HeartbeatRequest;
 import io.fss.proto.v1.RegisterRequest;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One session that is renewed: what its client declared, what its heartbeats say, and since when
  * its counter stands still.
  */
 final class Session {
-  private static final int MOST_ATTEMPTS = 10_000;
-
   private final String id;
+  private final long registeredAt;
   private final OpenQuestions questions = new OpenQuestions();
   private ClientName name;
   private RegisterCommand command;
   private ClientInfo declared;
-  private HeartbeatRequest last = HeartbeatRequest.getDefaultInstance();
+  private Pulse pulse;
   private long lastAt;
-  private int capacity;
-  private long counter;
   private long since;
+  private boolean missing;
   private boolean online = true;
+  private Optional<ClientRule> rule = Optional.empty();
   private long shownCounter;
   private long shownSince;
 
   /** Begins to observe a session, whatever was observed elsewhere before. */
   Session(StoredSession stored, long now) {
     this.id = stored.id();
-    this.counter = stored.counter();
+    this.registeredAt = stored.registeredAt();
+    this.pulse = stored.pulse();
     this.since = now;
     declare(stored);
   }
 
-  /** Takes over what the client says of itself now. A registration is no sign of life. */
-  void declare(StoredSession stored) {
+  /** Takes over what the client says of itself. */
+  private void declare(StoredSession stored) {
     command = stored.command();
     RegisterRequest request = command.getRequest();
-    name = ClientName.of(request);
-    capacity = request.getCapacity();
+    name = stored.name();
     declared =
         ClientInfo.newBuilder()
             .setSession(id)
@@ -60,22 +60,71 @@ final class Session {
   }
 
   /**
+   * The client registered again. That is no sign of life; only where the store has another counter
+   * than was seen, nothing was seen to stand still.
+   */
+  void resume(StoredSession stored, long now) {
+    if (stored.counter() != pulse.counter()) {
+      restart(now);
+    }
+    pulse = stored.pulse().withCapacity(stored.command().getRequest().getCapacity());
+    missing = false;
+    declare(stored);
+  }
+
+  /**
    * A newer counter is stored: the client lives.
    *
    * @return whether something changed that routing must know at once
    */
-  boolean beat(HeartbeatRequest heartbeat, long now, long millis) {
-    int wanted = Math.max(0, Math.min(heartbeat.getCapacity(), MOST_ATTEMPTS));
-    boolean changed = !online || wanted != capacity;
+  boolean beat(Pulse newer, long now, long millis) {
+    // A client refuses what carries no heartbeat number when it has run for longer than a lease.
+    boolean first = pulse.counter() == 0;
+    boolean changed =
+        first
+            || !online
+            || newer.capacity() != pulse.capacity()
+            || newer.draining() != pulse.draining();
     online = true;
-    capacity = wanted;
-    counter = heartbeat.getCounter();
+    missing = false;
+    pulse = newer;
     since = now;
-    // Kept without the answers, which may be many.
-    last =
-        heartbeat.getAnswersCount() == 0 ? heartbeat : heartbeat.toBuilder().clearAnswers().build();
     lastAt = millis;
     return changed;
+  }
+
+  /** The store has a smaller counter than it had: it is an older copy. */
+  void wentBack(Pulse older) {
+    pulse = older;
+    missing = false;
+  }
+
+  /** The store has the session no more; that it is gone is the last that happened to it. */
+  void missing(long now) {
+    if (!missing) {
+      missing = true;
+      since = now;
+    }
+  }
+
+  /** Whatever was seen before counts no more. */
+  void restart(long now) {
+    since = now;
+  }
+
+  /**
+   * What operators want of the client.
+   *
+   * @return whether that is something else than before
+   */
+  boolean rule(Optional<ClientRule> wanted) {
+    boolean changed = !rule.equals(wanted);
+    rule = wanted;
+    return changed;
+  }
+
+  Optional<ClientRule> rule() {
+    return rule;
   }
 
   void offline() {
@@ -84,44 +133,61 @@ final class Session {
 
   /** What the view shows. */
   ClientInfo info() {
-    return declared.toBuilder()
-        .setOnline(online)
-        .setCapacity(capacity)
-        .setRunning(last.getRunning())
-        .setCpuLoad(last.getCpuLoad())
-        .setMemoryUsedBytes(last.getMemoryUsedBytes())
-        .setLastHeartbeatAtMs(lastAt)
-        .setCounter(counter)
-        .build();
+    ClientInfo.Builder info =
+        declared.toBuilder()
+            .setOnline(online)
+            .setCapacity(pulse.capacity())
+            .setRunning(pulse.running())
+            .setCpuLoad(pulse.cpuLoad())
+            .setMemoryUsedBytes(pulse.memoryUsedBytes())
+            .setDraining(pulse.draining())
+            .setLastHeartbeatAtMs(lastAt)
+            .setCounter(pulse.counter());
+    rule.ifPresent(info::setRule);
+    return info.build();
   }
 
   /** The counter as it is now was shown to everybody. */
   void shown(long now) {
-    shownCounter = counter;
+    shownCounter = pulse.counter();
     shownSince = now;
   }
 
   /** Whether the counter moved since it was shown, and that is this long ago. */
   boolean outdated(long now, Duration age) {
-    return counter != shownCounter && now - shownSince >= age.toNanos();
+    return pulse.counter() != shownCounter && now - shownSince >= age.toNanos();
   }
 
-  /** For how long the counter was seen to stand still. */
-  Duration silence(long now) {
-    return Duration.ofNanos(now - since);
+  /**
+   * For how long the counter was seen to stand still.
+   *
+   * @param seen up to when the store was read
+   */
+  Duration silence(long seen) {
+    return Duration.ofNanos(Math.max(0, seen - since));
   }
 
   String id() {
     return id;
   }
 
-  /** The registration as it is stored, with the command stream there is. */
+  /** As it is stored, with the command stream there is. */
+  StoredSession stored() {
+    return new StoredSession(id, command, registeredAt, pulse);
+  }
+
+  /** Its command stream came or went. A stream is no sign of life. */
+  void reach(String edge, String stream) {
+    command = command.toBuilder().setEdge(edge).setStream(stream).build();
+    declare(stored());
+  }
+
   RegisterCommand command() {
     return command;
   }
 
   long registeredAt() {
-    return declared.getRegisteredAtMs();
+    return registeredAt;
   }
 
   ClientName name() {
@@ -133,7 +199,7 @@ final class Session {
   }
 
   long counter() {
-    return counter;
+    return pulse.counter();
   }
 
   long since() {

@@ -33,7 +33,7 @@ final class Silences {
   /** The client said goodbye after its last attempt: nothing of it runs any more. */
   void ended(String session, long now) {
     observed.remove(session);
-    ended.put(session, now);
+    ended.putIfAbsent(session, now);
     trim(ended);
   }
 
@@ -50,15 +50,26 @@ final class Silences {
         .map(Observation::client);
   }
 
-  /** For how long the session is silent; one that was never asked about is observed from now. */
-  Silence of(String session, long now) {
+  /** Whatever was seen before counts no more, but goodbyes do. */
+  void restart(long now) {
+    observed.replaceAll(
+        (session, known) ->
+            new Observation(known.counter(), now, known.client(), known.replaced()));
+  }
+
+  /**
+   * For how long the session is silent; one that was never asked about is observed from now.
+   *
+   * @param seen up to when the store was read
+   */
+  Silence of(String session, long seen, long now) {
     if (ended.containsKey(session)) {
       return silence(session, FOR_EVER, 0);
     }
-    Observation seen =
+    Observation known =
         observed.computeIfAbsent(session, unseen -> new Observation(0, now, null, false));
     trim(observed);
-    return silence(session, (now - seen.since()) / 1_000_000, seen.counter());
+    return silence(session, Math.max(0, seen - known.since()) / 1_000_000, known.counter());
   }
 
   static Silence silence(String session, long millis, long counter) {

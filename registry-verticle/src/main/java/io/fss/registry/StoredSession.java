@@ -8,6 +8,20 @@ import io.fss.proto.bus.v1.RegisterCommand;
  * @param id the session's id
  * @param command the latest registration
  * @param registeredAt epoch milliseconds of the first registration
- * @param counter greatest heartbeat counter so far, 0 before the first heartbeat
+ * @param pulse what its latest heartbeat left
  */
-record StoredSession(String id, RegisterCommand command, long registeredAt, long counter) {}
+record StoredSession(String id, RegisterCommand command, long registeredAt, Pulse pulse) {
+
+  /** A session that registers now. */
+  static StoredSession fresh(String id, RegisterCommand command, long now) {
+    return new StoredSession(id, command, now, Pulse.first(command.getRequest().getCapacity()));
+  }
+
+  ClientName name() {
+    return ClientName.of(command.getRequest());
+  }
+
+  long counter() {
+    return pulse.counter();
+  }
+}

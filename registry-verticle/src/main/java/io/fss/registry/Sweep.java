@@ -19,21 +19,37 @@ final class Sweep {
   private final Duration offlineAfter;
   private final Duration shownEvery;
   private final SessionStore store;
+  private final Lookout lookout;
   private final Floor floor;
+  private final RuleDesk rules;
+  private Future<Void> running = Future.succeededFuture();
 
-  Sweep(RegistryOptions options, SessionStore store, Floor floor) {
+  Sweep(RegistryOptions options, SessionStore store, Lookout lookout, Floor floor, RuleDesk rules) {
     this.offlineAfter = options.offlineAfter();
     this.shownEvery = options.offlineAfter().dividedBy(4);
     this.store = store;
+    this.lookout = lookout;
     this.floor = floor;
+    this.rules = rules;
   }
 
-  /** Moves on what is due now; answers when it is stored. */
+  /**
+   * Reads the store and moves on what is due; answers when it is stored. One that is under way is
+   * not joined by another. Without a reading nothing is judged.
+   */
   Future<Void> run() {
+    if (running.isComplete()) {
+      running = lookout.look().compose(seen -> judge());
+    }
+    return running;
+  }
+
+  private Future<Void> judge() {
     long now = floor.watch().nanos();
+    long seen = floor.watch().seen();
     List<Session> gone = new ArrayList<>();
     for (Session session : floor.roster().all()) {
-      Duration silence = session.silence(now);
+      Duration silence = session.silence(seen);
       if (session.online() && silence.compareTo(offlineAfter) >= 0) {
         session.offline();
         floor.feed().changed(session);
@@ -45,9 +61,11 @@ final class Sweep {
       }
     }
     gone.forEach(floor::forget);
+    gone.forEach(rules::retire);
     floor.silences().sweep(now);
     floor.feed().publish();
-    return Future.join(gone.stream().map(session -> store.remove(session.id())).toList())
+    return Future.join(
+            gone.stream().map(session -> store.remove(session.id(), session.counter())).toList())
         .mapEmpty();
   }
 
@@ -57,15 +75,19 @@ final class Sweep {
       return Future.failedFuture(
           Refusal.invalid("sessions", request.getSessionsCount(), "must be at most " + MOST_ASKED));
     }
+    if (lookout.blind().isPresent()) {
+      return Future.failedFuture(lookout.blind().get());
+    }
     long now = floor.watch().nanos();
+    long seen = floor.watch().seen();
     SilenceReply.Builder reply = SilenceReply.newBuilder();
     for (String id : request.getSessionsList()) {
       reply.addSilences(
           floor
               .roster()
               .find(id)
-              .map(known -> Silences.silence(id, known.silence(now).toMillis(), known.counter()))
-              .orElseGet(() -> floor.silences().of(id, now)));
+              .map(known -> Silences.silence(id, known.silence(seen).toMillis(), known.counter()))
+              .orElseGet(() -> floor.silences().of(id, seen, now)));
     }
     return Future.succeededFuture(reply.build());
   }

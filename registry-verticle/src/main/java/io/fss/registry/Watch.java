@@ -13,6 +13,7 @@ final class Watch {
   private final Clock clock;
   private long looked;
   private long observed;
+  private long seen;
 
   Watch(Clock clock) {
     this.clock = clock;
@@ -25,5 +26,15 @@ final class Watch {
     observed += Math.min(now - looked, LONGEST_BLINK);
     looked = now;
     return observed;
+  }
+
+  /** The store was read as it was at that moment of {@link #nanos}. */
+  void saw(long nanos) {
+    seen = Math.max(seen, nanos);
+  }
+
+  /** Up to when the store was read: what came to pass since then nobody has seen. */
+  long seen() {
+    return seen;
   }
 }

@@ -7,20 +7,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fss.kernel.Refusal;
 import io.fss.proto.bus.v1.ClientInfo;
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(StoreKind.class)
 final class LivenessTest {
+  @Parameter StoreKind kind;
   @TempDir Path folder;
   private RegistryFixture registry;
 
   @BeforeEach
   void open() {
-    registry = new RegistryFixture(folder).start();
+    registry = new RegistryFixture(folder, kind).start();
   }
 
   @AfterEach
@@ -102,7 +110,7 @@ final class LivenessTest {
   @Test
   void a_restart_of_the_registry_makes_nobody_silent() {
     // given
-    SessionStore store = new EmbeddedSessionStore();
+    Function<Vertx, SessionStore> store = kind.kept();
     registry.stop().start(store);
     String session = registry.register("pod-1", "a");
     registry.beats(session, 7);

@@ -22,14 +22,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(StoreKind.class)
 final class RegistrationTest {
+  @Parameter StoreKind kind;
   @TempDir Path folder;
   private RegistryFixture registry;
 
   @BeforeEach
   void open() {
-    registry = new RegistryFixture(folder).start();
+    registry = new RegistryFixture(folder, kind).start();
   }
 
   @AfterEach
@@ -63,7 +69,7 @@ final class RegistrationTest {
     registry.beats(session, 41);
 
     // when
-    registry.stop().start();
+    registry.loseEverything();
     Throwable unknown = failure(registry.heartbeat(beat(session, 42)));
     String resumed = registry.register("pod-1", "a");
 

@@ -4,6 +4,7 @@ import static io.fss.kernel.Await.await;
 
 import io.fss.kernel.Bus;
 import io.fss.kernel.Channels;
+import io.fss.kernel.Refusal;
 import io.fss.kernel.SettableClock;
 import io.fss.kernel.SqliteDatabases;
 import io.fss.proto.bus.v1.ClientInfo;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /** A registry on a real bus and a real database, with a clock that stands still. */
 final class RegistryFixture implements AutoCloseable {
@@ -40,11 +42,18 @@ final class RegistryFixture implements AutoCloseable {
   final List<String> announced = new CopyOnWriteArrayList<>();
   final List<ClientsChanged> deltas = new CopyOnWriteArrayList<>();
   private final Path folder;
+  private final StoreKind kind;
   private RegistryOptions options = options(1_000, "");
   private RegistryVerticle verticle;
 
   RegistryFixture(Path folder) {
+    this(folder, StoreKind.EMBEDDED);
+  }
+
+  RegistryFixture(Path folder, StoreKind kind) {
     this.folder = folder;
+    this.kind = kind;
+    kind.clear();
     await(bus.subscribe(Channels.REGISTRY_CHANGED, deltas::add).ready());
   }
 
@@ -58,12 +67,12 @@ final class RegistryFixture implements AutoCloseable {
   }
 
   RegistryFixture start() {
-    return start(new EmbeddedSessionStore());
+    return start(kind::open);
   }
 
-  RegistryFixture start(SessionStore store) {
+  RegistryFixture start(Function<Vertx, SessionStore> stores) {
     SqliteDatabases databases = new SqliteDatabases(vertx, folder);
-    verticle = new RegistryVerticle(bus, clock, databases, options, announced::add, store);
+    verticle = new RegistryVerticle(bus, clock, databases, options, announced::add, 250, stores);
     await(vertx.deployVerticle(verticle));
     return this;
   }
@@ -71,6 +80,13 @@ final class RegistryFixture implements AutoCloseable {
   RegistryFixture stop() {
     await(vertx.undeploy(verticle.deploymentID()));
     return this;
+  }
+
+  /** The registry is started anew, and its store has nothing left. */
+  RegistryFixture loseEverything() {
+    stop();
+    kind.clear();
+    return start();
   }
 
   /** Time passes while the registry looks. */
@@ -85,7 +101,14 @@ final class RegistryFixture implements AutoCloseable {
 
   private void step(Duration time) {
     clock.advance(time);
-    await(verticle.sweep());
+    await(
+        verticle
+            .sweep()
+            .recover(
+                failure ->
+                    Refusal.isUnavailable(failure)
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(failure)));
   }
 
   static RegisterRequest.Builder client(String name, String incarnation) {

@@ -27,6 +27,8 @@ final class Clients {
   private final Runnable changed;
   private final Map<String, ClientInfo> sessions = new HashMap<>();
   private final Map<Job, Map<String, ClientInfo>> online = new HashMap<>();
+  // The same in lists, made when they are asked for: that is more often than they change.
+  private final Map<Job, List<ClientInfo>> lists = new HashMap<>();
   private String registry = "";
   private long version;
   private boolean fetching;
@@ -94,7 +96,9 @@ final class Clients {
   /** The online clients of a job that work can be sent to, in a stable order. */
   List<ClientInfo> online(Job job) {
     Map<String, ClientInfo> clients = online.get(job);
-    return clients == null ? List.of() : List.copyOf(clients.values());
+    return clients == null
+        ? List.of()
+        : lists.computeIfAbsent(job, changed -> List.copyOf(clients.values()));
   }
 
   boolean anyOnline(Job job) {
@@ -106,6 +110,7 @@ final class Clients {
     version = view.getVersion();
     sessions.clear();
     online.clear();
+    lists.clear();
     view.getClientsList().forEach(this::put);
     changed.run();
   }
@@ -133,9 +138,11 @@ final class Clients {
     sessions.put(client.getSession(), client);
     if (client.getOnline() && reachable(client)) {
       for (JobDeclaration job : client.getJobsList()) {
+        Job key = job(client, job);
         online
-            .computeIfAbsent(job(client, job), key -> new LinkedHashMap<>())
+            .computeIfAbsent(key, first -> new LinkedHashMap<>())
             .put(client.getSession(), client);
+        lists.remove(key);
       }
     }
   }
@@ -151,6 +158,7 @@ final class Clients {
       return;
     }
     for (JobDeclaration declared : old.getJobsList()) {
+      lists.remove(job(old, declared));
       online.computeIfPresent(
           job(old, declared),
           (job, clients) -> {

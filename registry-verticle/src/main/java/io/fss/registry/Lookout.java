@@ -1,0 +1,155 @@
+package io.fss.registry;
+
+import io.fss.kernel.Clock;
+import io.fss.registry.SessionStore.Sighting;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the store and compares it with what was read before. Sessions of other registries appear
+ * here so, and only what was seen to stand still over one epoch of the store counts as silent.
+ */
+final class Lookout {
+  private static final Logger log = LoggerFactory.getLogger(Lookout.class);
+
+  /** Long enough that a process that was frozen beyond it has been given up by everybody. */
+  private static final Duration REPLACED_REMEMBERED = Duration.ofHours(1);
+
+  private final Clock clock;
+  private final SessionStore store;
+  private final Floor floor;
+  private final Map<String, Long> marks = new HashMap<>();
+  private String epoch = "";
+  private Throwable blind;
+
+  Lookout(Clock clock, SessionStore store, Floor floor) {
+    this.clock = clock;
+    this.store = store;
+    this.floor = floor;
+  }
+
+  /** Why the store cannot be read at present; then nothing is known of any silence. */
+  Optional<Throwable> blind() {
+    return Optional.ofNullable(blind);
+  }
+
+  /** One reading. Fails when the store cannot be read. */
+  Future<Void> look() {
+    long asked = floor.watch().nanos();
+    return store
+        .sight()
+        .compose(
+            sighting -> {
+              blind = null;
+              return saw(sighting, asked);
+            })
+        .onFailure(failure -> blind = failure);
+  }
+
+  private Future<Void> saw(Sighting sighting, long asked) {
+    boolean older = wentBack(sighting);
+    if (older || !sighting.epoch().equals(epoch)) {
+      if (older) {
+        log.warn("the store of sessions is an older copy: silence is observed anew");
+      }
+      epoch = sighting.epoch();
+      floor.restart();
+    }
+    floor.watch().saw(asked);
+    List<String> unknown = compare(sighting, asked);
+    floor.feed().publish();
+    return enter(unknown);
+  }
+
+  private boolean wentBack(Sighting sighting) {
+    boolean older = false;
+    for (Session session : floor.roster().all()) {
+      Pulse pulse = sighting.pulses().get(session.id());
+      if (pulse != null && pulse.renewable() && pulse.counter() < session.counter()) {
+        session.wentBack(pulse);
+        older = true;
+      }
+    }
+    return older;
+  }
+
+  private List<String> compare(Sighting sighting, long asked) {
+    long millis = clock.millis();
+    for (Session session : List.copyOf(floor.roster().all())) {
+      Pulse pulse = sighting.pulses().get(session.id());
+      if (pulse == null) {
+        session.missing(floor.watch().nanos());
+      } else if (pulse == Pulse.ENDED) {
+        floor.end(session.id(), "to another registry");
+      } else if (pulse == Pulse.REPLACED) {
+        floor.replace(session);
+      } else if (pulse.counter() > session.counter() && session.beat(pulse, asked, millis)) {
+        floor.feed().changed(session);
+      }
+    }
+    List<String> unknown = new ArrayList<>();
+    marks.keySet().retainAll(sighting.pulses().keySet());
+    sighting.pulses().forEach((id, pulse) -> sort(id, pulse, unknown));
+    return unknown;
+  }
+
+  private void sort(String id, Pulse pulse, List<String> unknown) {
+    if (!pulse.renewable()) {
+      mark(id, pulse);
+    } else if (floor.roster().find(id).isEmpty()) {
+      unknown.add(id);
+    }
+  }
+
+  private void mark(String id, Pulse pulse) {
+    long now = floor.watch().nanos();
+    Long since = marks.putIfAbsent(id, now);
+    Duration remembered = pulse == Pulse.ENDED ? Silences.REMEMBERED : REPLACED_REMEMBERED;
+    if (since == null) {
+      if (pulse == Pulse.ENDED) {
+        floor.silences().ended(id, now);
+      }
+    } else if (now - since >= remembered.toNanos()) {
+      // Whether it succeeds or not: it is tried again as long as the mark is seen.
+      store.remove(id, pulse.counter());
+    }
+  }
+
+  private Future<Void> enter(List<String> unknown) {
+    if (unknown.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return store
+        .load(unknown)
+        .map(
+            loaded -> {
+              loaded.forEach(this::enter);
+              return null;
+            });
+  }
+
+  /** A session of the store is known from here on, unless what is known is newer. */
+  void enter(StoredSession stored) {
+    if (!stored.pulse().renewable()
+        || floor.roster().find(stored.id()).isPresent()
+        || floor.silences().replacedIn(stored.id()).isPresent()) {
+      return;
+    }
+    Optional<Session> holder = floor.roster().of(stored.name());
+    if (holder.isPresent()) {
+      if (holder.get().registeredAt() > stored.registeredAt()) {
+        // The store is an older copy; the newer session registers again with its next heartbeat.
+        return;
+      }
+      floor.replace(holder.get());
+    }
+    floor.enter(stored);
+  }
+}

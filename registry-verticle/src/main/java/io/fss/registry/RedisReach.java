@@ -1,0 +1,203 @@
+package io.fss.registry;
+
+import io.fss.registry.RedisUrl.Place;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Finds the one server that has the sessions, among the addresses of a server, its replicas, its
+ * Sentinels or the nodes of a cluster, and connects to it.
+ */
+final class RedisReach {
+  private static final int MOST_HOPS = 48;
+  private static final int MOST_WAITING = 16_384;
+  private static final Pattern MOVED = Pattern.compile("MOVED \\d+ (.*):(\\d+)");
+  private static final Pattern RUN_ID = Pattern.compile("(?m)^run_id:(\\w+)");
+
+  private final Vertx vertx;
+  private final RedisUrl url;
+  private final Duration limit;
+  private final RedisScripts scripts;
+
+  RedisReach(Vertx vertx, RedisUrl url, Duration limit, RedisScripts scripts) {
+    this.vertx = vertx;
+    this.url = url;
+    this.limit = limit;
+    this.scripts = scripts;
+  }
+
+  /** The addresses it was given. */
+  @Override
+  public String toString() {
+    return url.toString();
+  }
+
+  /** A connection to the server, or why none of the addresses leads to it. */
+  Future<Opened> open() {
+    return new Search().next();
+  }
+
+  /**
+   * A connection of its own, never shared and never pooled again.
+   *
+   * @param run id of the server's run
+   */
+  record Opened(Redis client, RedisConnection connection, Place place, String run) {
+    Future<Void> close() {
+      return client.close();
+    }
+  }
+
+  private Redis client(Place place, boolean alone) {
+    NetClientOptions net =
+        new NetClientOptions().setConnectTimeout((int) limit.toMillis()).setTcpNoDelay(true);
+    if (url.tls() != RedisUrl.Tls.DISABLE) {
+      boolean anybody = url.tls() == RedisUrl.Tls.REQUIRE && url.certificate().isEmpty();
+      net.setSsl(true)
+          .setTrustAll(anybody)
+          .setHostnameVerificationAlgorithm(url.tls() == RedisUrl.Tls.VERIFY_FULL ? "HTTPS" : "");
+      if (!url.certificate().isEmpty()) {
+        net.setTrustOptions(new PemTrustOptions().addCertPath(url.certificate()));
+      }
+    }
+    io.vertx.redis.client.RedisOptions options =
+        new io.vertx.redis.client.RedisOptions()
+            .setConnectionString(
+                (url.tls() == RedisUrl.Tls.DISABLE ? "redis://" : "rediss://")
+                    + place
+                    + (alone && url.database() > 0 ? "/" + url.database() : ""))
+            .setNetClientOptions(net)
+            .setProtocolNegotiation(false)
+            .setMaxPoolSize(1)
+            .setMaxPoolWaiting(1)
+            .setMaxWaitingHandlers(MOST_WAITING);
+    if (alone && !url.password().isEmpty()) {
+      options.setPassword(url.password());
+      if (!url.user().isEmpty()) {
+        options.setUser(url.user());
+      }
+    }
+    return Redis.createClient(vertx, options);
+  }
+
+  /** One walk over the addresses, and over those that they name. */
+  private final class Search {
+    private final Deque<Place> ahead = new ArrayDeque<>(url.places());
+    private final Set<Place> seen = new HashSet<>();
+    private String reason = "";
+
+    private Future<Opened> next() {
+      while (!ahead.isEmpty() && seen.size() < MOST_HOPS) {
+        Place place = ahead.poll();
+        if (seen.add(place)) {
+          return ask(place, true);
+        }
+      }
+      return Future.failedFuture(reason);
+    }
+
+    private Future<Opened> ask(Place place, boolean entering) {
+      Redis client = client(place, entering);
+      return client
+          .connect()
+          .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+          .compose(connection -> look(client, connection, place))
+          .recover(
+              failure -> {
+                client.close();
+                String why = String.valueOf(failure.getMessage());
+                if (entering && isNobody(why)) {
+                  // Sentinels often let everybody in, and refuse a password that they never got.
+                  return ask(place, false);
+                }
+                reason = place + ": " + why;
+                return next();
+              });
+    }
+
+    private boolean isNobody(String why) {
+      return !url.password().isEmpty()
+          && (why.contains("without any password") || why.contains("unknown command `AUTH"));
+    }
+
+    private Future<Opened> look(Redis client, RedisConnection connection, Place place) {
+      return send(connection, Request.cmd(Command.ROLE))
+          .compose(
+              role -> {
+                String word = role.get(0).toString();
+                if (word.equals("sentinel")) {
+                  return master(connection, role.get(1)).compose(to -> move(client, to));
+                }
+                if (!word.equals("master")) {
+                  return Future.failedFuture("is a replica");
+                }
+                return settle(client, connection, place);
+              });
+    }
+
+    private Future<Place> master(RedisConnection connection, Response names) {
+      if (url.sentinel().isEmpty() && names.size() != 1) {
+        return Future.failedFuture(
+            "is a Sentinel of %d servers; the parameter sentinel of redis.url must name one"
+                .formatted(names.size()));
+      }
+      String name = url.sentinel().isEmpty() ? names.get(0).toString() : url.sentinel();
+      return send(
+              connection, Request.cmd(Command.SENTINEL).arg("get-master-addr-by-name").arg(name))
+          .compose(
+              at ->
+                  at == null || at.size() != 2
+                      ? Future.failedFuture("is a Sentinel that does not know '" + name + "'")
+                      : Future.succeededFuture(
+                          new Place(at.get(0).toString(), at.get(1).toInteger())));
+    }
+
+    private Future<Opened> settle(Redis client, RedisConnection connection, Place place) {
+      return send(connection, scripts.whereCountersLive())
+          .compose(here -> send(connection, Request.cmd(Command.INFO).arg("server")))
+          .map(
+              info -> {
+                Matcher run = RUN_ID.matcher(info.toString());
+                if (!run.find()) {
+                  throw new IllegalStateException("tells no run_id");
+                }
+                return new Opened(client, connection, place, run.group(1));
+              })
+          .recover(
+              failure -> {
+                Matcher moved = MOVED.matcher(String.valueOf(failure.getMessage()));
+                if (!moved.find()) {
+                  return Future.failedFuture(failure);
+                }
+                String host = moved.group(1).isEmpty() ? place.host() : moved.group(1);
+                return move(client, new Place(host, Integer.parseInt(moved.group(2))));
+              });
+    }
+
+    private Future<Opened> move(Redis client, Place place) {
+      client.close();
+      ahead.addFirst(place);
+      reason = "the servers name each other in a circle";
+      return next();
+    }
+
+    private Future<Response> send(RedisConnection connection, Request request) {
+      return connection.send(request).timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+}
