@@ -154,7 +154,8 @@ public final class FssServer {
                 deploy(
                     Role.DISPATCHER,
                     () -> {
-                      dispatcher = new DispatcherVerticle(bus, clock, settings.dispatcher());
+                      dispatcher =
+                          new DispatcherVerticle(bus, clock, settings.dispatcher(), meters);
                       return dispatcher;
                     }));
   }
