@@ -131,7 +131,15 @@ public final class FssServer {
     return Future.all(
             deploy(
                 Role.REGISTRY,
-                () -> new RegistryVerticle(bus, clock, databases, settings.registry(), announce)),
+                () ->
+                    new RegistryVerticle(
+                        bus,
+                        clock,
+                        databases,
+                        settings.registry(),
+                        settings.redis(),
+                        meters,
+                        announce)),
             deploy(Role.LOG, () -> new LogVerticle(bus, clock, databases, settings.log())),
             deploy(
                 Role.SCHEDULER,

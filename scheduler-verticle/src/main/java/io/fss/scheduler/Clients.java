@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 final class Clients {
   private static final Logger log = LoggerFactory.getLogger(Clients.class);
 
+  private static final int STRANGERS = 5;
+
   private final Bus bus;
   private final Runnable changed;
   private final Map<String, ClientInfo> sessions = new HashMap<>();
@@ -29,8 +31,10 @@ final class Clients {
   private String registry = "";
   private long version;
   private boolean fetching;
-  // Highest version that was told while the view was on its way; the view may be older.
-  private long toldMeanwhile;
+  // Highest version that each registry told while the view was on its way; the view may be older.
+  private final Map<String, Long> toldMeanwhile = new HashMap<>();
+  // How often others told something since the registry of the view did.
+  private int strangers;
   private Bus.Service subscription;
 
   /**
@@ -59,14 +63,14 @@ final class Clients {
       return Future.succeededFuture();
     }
     fetching = true;
-    toldMeanwhile = 0;
+    toldMeanwhile.clear();
     return bus.request(Channels.REGISTRY_VIEW, ViewRequest.getDefaultInstance())
         .transform(
             view -> {
               fetching = false;
               if (view.succeeded()) {
                 replace(view.result());
-                if (toldMeanwhile > version) {
+                if (toldMeanwhile.getOrDefault(registry, 0L) > version) {
                   return refresh();
                 }
               } else {
@@ -90,7 +94,7 @@ final class Clients {
     return client != null && client.getOnline();
   }
 
-  /** The online clients of a job, in a stable order. */
+  /** The online clients of a job that may get work, in a stable order. */
   List<ClientInfo> online(Job job) {
     Map<String, ClientInfo> clients = online.get(job);
     return clients == null ? List.of() : List.copyOf(clients.values());
@@ -103,6 +107,7 @@ final class Clients {
   private void replace(ClientView view) {
     registry = view.getRegistry();
     version = view.getVersion();
+    strangers = 0;
     sessions.clear();
     online.clear();
     view.getClientsList().forEach(this::put);
@@ -110,11 +115,14 @@ final class Clients {
   }
 
   private void apply(ClientsChanged delta) {
+    if (delta.getShared() && isOfAnother(delta) && ++strangers < STRANGERS) {
+      return;
+    }
     boolean follows =
         delta.getRegistry().equals(registry) && delta.getFromVersion() == version && !fetching;
     if (!follows) {
       if (fetching) {
-        toldMeanwhile = Math.max(toldMeanwhile, delta.getToVersion());
+        toldMeanwhile.merge(delta.getRegistry(), delta.getToVersion(), Math::max);
       }
       if (!delta.getRegistry().equals(registry) || delta.getToVersion() > version) {
         refresh();
@@ -122,21 +130,35 @@ final class Clients {
       return;
     }
     version = delta.getToVersion();
+    strangers = 0;
     delta.getRemovedList().forEach(this::remove);
     delta.getChangedList().forEach(this::put);
     changed.run();
   }
 
+  /**
+   * Registries with one store tell the same, each with versions of its own: one of them is
+   * followed, and left when it says nothing any more.
+   */
+  private boolean isOfAnother(ClientsChanged delta) {
+    return known() && !fetching && !delta.getRegistry().equals(registry);
+  }
+
   private void put(ClientInfo client) {
     remove(client.getSession());
     sessions.put(client.getSession(), client);
-    if (client.getOnline()) {
+    if (client.getOnline() && accepts(client)) {
       for (JobDeclaration job : client.getJobsList()) {
         online
             .computeIfAbsent(job(client, job), key -> new LinkedHashMap<>())
             .put(client.getSession(), client);
       }
     }
+  }
+
+  /** Whether neither an operator nor the client itself keeps new work away from it. */
+  private static boolean accepts(ClientInfo client) {
+    return !client.hasRule() && !client.getDraining();
   }
 
   private void remove(String session) {
