@@ -2,7 +2,6 @@ package io.fss.client;
 
 import io.fss.proto.v1.DeclarationResult;
 import io.fss.proto.v1.Endpoint;
-import io.fss.proto.v1.Mode;
 import io.fss.proto.v1.RegisterReply;
 import io.fss.proto.v1.RegisterRequest;
 import io.fss.proto.v1.SdkInfo;
@@ -17,15 +16,19 @@ record Announcement(
   private static final Logger LOG = LoggerFactory.getLogger(FssClient.class);
   private static final String VERSION = "2.0.0";
 
-  RegisterRequest direct(Endpoint endpoint) {
+  /**
+   * Registers in the mode that the options say.
+   *
+   * @param endpoint where this client listens; null where it does not, which leaves the stream
+   */
+  RegisterRequest request(Endpoint endpoint) {
     RegisterRequest.Builder request =
         RegisterRequest.newBuilder()
             .setNamespace(options.namespace())
             .setApp(options.app())
             .setClient(options.name())
             .setIncarnation(incarnation)
-            .setMode(Mode.MODE_DIRECT)
-            .setEndpoint(endpoint)
+            .setMode(mode(endpoint))
             .setCapacity(options.capacity())
             .setHoldsExecutions(true)
             .putAllLabels(options.labels())
@@ -34,9 +37,21 @@ record Announcement(
                     .setName("fss-client-sdk")
                     .setVersion(VERSION)
                     .setLanguage("java"));
+    if (endpoint != null) {
+      request.setEndpoint(endpoint);
+    }
     jobs.forEach(job -> request.addJobs(job.declaration()));
     groups.forEach(group -> request.addGroups(new Declaration(group).message()));
     return request.build();
+  }
+
+  private io.fss.proto.v1.Mode mode(Endpoint endpoint) {
+    if (endpoint == null) {
+      return io.fss.proto.v1.Mode.MODE_STREAM;
+    }
+    return options.mode() == Mode.AUTO
+        ? io.fss.proto.v1.Mode.MODE_AUTO
+        : io.fss.proto.v1.Mode.MODE_DIRECT;
   }
 
   /** Why this process gives up when another one is online under its name. */
@@ -53,12 +68,28 @@ record Announcement(
         options.app(),
         options.name(),
         platform);
+    reach(reply);
     for (DeclarationResult result : reply.getGroupsList()) {
       if (result.getOutcome() == DeclarationResult.Outcome.INVALID) {
         LOG.error("task group {} was refused: {}", result.getName(), result.getMessage());
       } else {
         LOG.info("task group {}: {}", result.getName(), result.getOutcome());
       }
+    }
+  }
+
+  private static void reach(RegisterReply reply) {
+    if (reply.getUnreachable().isEmpty()) {
+      return;
+    }
+    if (reply.getMode() == io.fss.proto.v1.Mode.MODE_STREAM) {
+      LOG.warn(
+          "the platform cannot call this client, its commands come over a stream instead: {}",
+          reply.getUnreachable());
+    } else {
+      LOG.warn(
+          "the platform cannot call this client, which gets no work until it can: {}",
+          reply.getUnreachable());
     }
   }
 }

@@ -13,6 +13,8 @@ import java.util.Objects;
  * @param name stable name of this copy of the program, 1-128 characters of [A-Za-z0-9._:-]
  * @param addresses the platform's addresses as {@code host:port}, tried in turn, 1-16
  * @param token client token, sent as {@code authorization: Bearer}; empty sends none
+ * @param mode how commands reach the client
+ * @param tls TLS between client and platform
  * @param capacity attempts that may run at one time, 1-10000; the size of the blocking jobs' pool
  * @param listen where the client listens for commands
  * @param labels free-form labels for routing and display, at most 32
@@ -27,6 +29,8 @@ public record ClientOptions(
     String name,
     List<String> addresses,
     String token,
+    Mode mode,
+    TlsOptions tls,
     int capacity,
     ListenOptions listen,
     Map<String, String> labels,
@@ -43,6 +47,8 @@ public record ClientOptions(
         ClientName.ofProcess(),
         List.of("127.0.0.1:7090"),
         "",
+        Mode.AUTO,
+        TlsOptions.OFF,
         64,
         ListenOptions.LOCAL,
         Map.of(),
@@ -60,6 +66,8 @@ public record ClientOptions(
     Rules.range("client.addresses.size", addresses.size(), 1, 16);
     addresses.forEach(Address::parse);
     Objects.requireNonNull(token, "client.token");
+    Objects.requireNonNull(mode, "client.mode");
+    Objects.requireNonNull(tls, "client.tls");
     Rules.range("client.capacity", capacity, 1, MAX_CAPACITY);
     Objects.requireNonNull(listen, "client.listen");
     labels = Map.copyOf(labels);
@@ -72,7 +80,9 @@ public record ClientOptions(
   /**
    * Defaults for an app, changed by FSS_CLIENT_ADDRESS (several with commas), FSS_CLIENT_TOKEN,
    * FSS_CLIENT_NAME, FSS_CLIENT_HOST, FSS_CLIENT_PORT, FSS_CLIENT_ADVERTISED_HOST,
-   * FSS_CLIENT_NAMESPACE and FSS_CLIENT_CAPACITY.
+   * FSS_CLIENT_ADVERTISED_PORT, FSS_CLIENT_NAMESPACE, FSS_CLIENT_CAPACITY, FSS_CLIENT_MODE, and for
+   * TLS FSS_CLIENT_TLS (true), FSS_CLIENT_TLS_TRUST, FSS_CLIENT_TLS_CERTIFICATE and
+   * FSS_CLIENT_TLS_KEY.
    */
   public static ClientOptions fromEnvironment(String app) {
     return new Environment(System.getenv()).options(app);
@@ -81,13 +91,15 @@ public record ClientOptions(
   /** The same in another namespace. */
   public ClientOptions withNamespace(String to) {
     return new ClientOptions(
-        app, to, name, addresses, token, capacity, listen, labels, heartbeat, drain, logLines);
+        app, to, name, addresses, token, mode, tls, capacity, listen, labels, heartbeat, drain,
+        logLines);
   }
 
   /** The same under another client name. */
   public ClientOptions withName(String to) {
     return new ClientOptions(
-        app, namespace, to, addresses, token, capacity, listen, labels, heartbeat, drain, logLines);
+        app, namespace, to, addresses, token, mode, tls, capacity, listen, labels, heartbeat, drain,
+        logLines);
   }
 
   /** The same with a platform at {@code host:port}. */
@@ -98,49 +110,71 @@ public record ClientOptions(
   /** The same with a platform at several addresses, tried in turn. */
   public ClientOptions withAddresses(List<String> to) {
     return new ClientOptions(
-        app, namespace, name, to, token, capacity, listen, labels, heartbeat, drain, logLines);
+        app, namespace, name, to, token, mode, tls, capacity, listen, labels, heartbeat, drain,
+        logLines);
   }
 
   /** The same with another client token. */
   public ClientOptions withToken(String to) {
     return new ClientOptions(
-        app, namespace, name, addresses, to, capacity, listen, labels, heartbeat, drain, logLines);
+        app, namespace, name, addresses, to, mode, tls, capacity, listen, labels, heartbeat, drain,
+        logLines);
+  }
+
+  /** The same with commands on another way. */
+  public ClientOptions withMode(Mode to) {
+    return new ClientOptions(
+        app, namespace, name, addresses, token, to, tls, capacity, listen, labels, heartbeat, drain,
+        logLines);
+  }
+
+  /** The same with TLS. */
+  public ClientOptions withTls(TlsOptions to) {
+    return new ClientOptions(
+        app, namespace, name, addresses, token, mode, to, capacity, listen, labels, heartbeat,
+        drain, logLines);
   }
 
   /** The same with another capacity. */
   public ClientOptions withCapacity(int to) {
     return new ClientOptions(
-        app, namespace, name, addresses, token, to, listen, labels, heartbeat, drain, logLines);
+        app, namespace, name, addresses, token, mode, tls, to, listen, labels, heartbeat, drain,
+        logLines);
   }
 
   /** The same listening elsewhere. */
   public ClientOptions withListen(ListenOptions to) {
     return new ClientOptions(
-        app, namespace, name, addresses, token, capacity, to, labels, heartbeat, drain, logLines);
+        app, namespace, name, addresses, token, mode, tls, capacity, to, labels, heartbeat, drain,
+        logLines);
   }
 
   /** The same with other labels. */
   public ClientOptions withLabels(Map<String, String> to) {
     return new ClientOptions(
-        app, namespace, name, addresses, token, capacity, listen, to, heartbeat, drain, logLines);
+        app, namespace, name, addresses, token, mode, tls, capacity, listen, to, heartbeat, drain,
+        logLines);
   }
 
   /** The same with another heartbeat interval for as long as the platform names none. */
   public ClientOptions withHeartbeat(Duration to) {
     return new ClientOptions(
-        app, namespace, name, addresses, token, capacity, listen, labels, to, drain, logLines);
+        app, namespace, name, addresses, token, mode, tls, capacity, listen, labels, to, drain,
+        logLines);
   }
 
   /** The same with another drain time. */
   public ClientOptions withDrain(Duration to) {
     return new ClientOptions(
-        app, namespace, name, addresses, token, capacity, listen, labels, heartbeat, to, logLines);
+        app, namespace, name, addresses, token, mode, tls, capacity, listen, labels, heartbeat, to,
+        logLines);
   }
 
   /** The same with another bound of kept log lines. */
   public ClientOptions withLogLines(int to) {
     return new ClientOptions(
-        app, namespace, name, addresses, token, capacity, listen, labels, heartbeat, drain, to);
+        app, namespace, name, addresses, token, mode, tls, capacity, listen, labels, heartbeat,
+        drain, to);
   }
 
   /** Never shows the token. */

@@ -1,6 +1,7 @@
 package io.fss.client;
 
 import io.fss.proto.v1.Policies;
+import java.util.TreeMap;
 
 /** Declared policies in the words of the contract. */
 record DeclaredPolicies(TaskPolicies policies) {
@@ -16,6 +17,7 @@ record DeclaredPolicies(TaskPolicies policies) {
             .setOverlapLimit(policies.overlap().limit());
     retries(policies.retries(), message);
     timeouts(policies.timeouts(), message);
+    route(policies.routing(), message);
     return message.build();
   }
 
@@ -37,6 +39,29 @@ record DeclaredPolicies(TaskPolicies policies) {
         .setProgressTimeoutMs(timeouts.progress().toMillis())
         .setClientWaitMs(timeouts.client().toMillis())
         .setFinishWithinMs(timeouts.finish().toMillis());
+  }
+
+  private static void route(Routing routing, Policies.Builder message) {
+    message
+        .setRoute(route(routing.by()))
+        .setRouteKey(routing.key())
+        .setRouteClient(routing.client());
+    new TreeMap<>(routing.labels())
+        .forEach((name, value) -> message.addRouteLabels(name + "=" + value));
+  }
+
+  private static Policies.Route route(Routing.By by) {
+    return switch (by) {
+      case ROUND_ROBIN -> Policies.Route.ROUND_ROBIN;
+      case LEAST_LOADED -> Policies.Route.LEAST_LOADED;
+      case RANDOM -> Policies.Route.RANDOM;
+      case LEAST_RECENTLY_USED -> Policies.Route.LEAST_RECENTLY_USED;
+      case LEAST_FREQUENTLY_USED -> Policies.Route.LEAST_FREQUENTLY_USED;
+      case FIRST -> Policies.Route.FIRST;
+      case LAST -> Policies.Route.LAST;
+      case CONSISTENT_HASH -> Policies.Route.CONSISTENT_HASH;
+      case NEWEST_VERSION -> Policies.Route.NEWEST_VERSION;
+    };
   }
 
   private static Policies.Backoff backoff(Retries.Backoff backoff) {

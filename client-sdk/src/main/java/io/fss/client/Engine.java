@@ -1,15 +1,20 @@
 package io.fss.client;
 
+import io.fss.proto.v1.Endpoint;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The wiring of a started client: who is made of what, in which order it starts and stops. */
 final class Engine {
   private static final int REMEMBERED = 250_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(FssClient.class);
 
   private final Loops loops;
   private final Reports reports;
@@ -18,6 +23,7 @@ final class Engine {
   private final BlockingPool pool;
   private final Intake intake;
   private final Fence fence;
+  private final Mode mode;
   private final WorkerServer server;
   private final Session session;
   private final Drain drain;
@@ -37,7 +43,8 @@ final class Engine {
     PlatformConnection control = connection(loops.pulse(), addresses, options, "session");
     PlatformConnection reporting = connection(loops.work(), addresses, options, "reports");
     PlatformConnection logging = connection(loops.work(), addresses, options, "logs");
-    this.connections = List.of(control, reporting, logging);
+    PlatformConnection commands = connection(loops.work(), addresses, options, "commands");
+    this.connections = List.of(control, reporting, logging, commands);
     SessionId id = new SessionId();
     Pulse pulse = new Pulse(clock);
     Memory memory = new Memory(clock, REMEMBERED);
@@ -50,24 +57,52 @@ final class Engine {
     this.intake =
         new Intake(id, jobs, options.capacity(), attempts, pulse, memory, workshop, runner);
     this.fence = new Fence(attempts);
-    this.server = new WorkerServer(core, options.listen(), Secret.random(), intake);
+    this.mode = options.mode();
+    this.server = new WorkerServer(core, options, Secret.random(), intake);
     Heartbeat heartbeat = new Heartbeat(pulsing, control, id, pulse, attempts, options);
     Announcement announcement =
         new Announcement(options, Secret.random().text(), jobs.values(), groups);
     this.session =
-        new Session(pulsing, control, id, pulse, clock, heartbeat, announcement, addresses);
+        new Session(
+            pulsing,
+            control,
+            id,
+            pulse,
+            clock,
+            heartbeat,
+            announcement,
+            addresses,
+            new CommandStream(core, commands, id, intake));
     this.drain = new Drain(loops.work(), attempts, reports, logs);
   }
 
   private static PlatformConnection connection(
       Vertx vertx, Addresses addresses, ClientOptions options, String purpose) {
-    return new PlatformConnection(vertx, addresses, options.token(), purpose);
+    return new PlatformConnection(vertx, addresses, options, purpose);
   }
 
   /** Succeeds when the platform has registered the client. */
   Future<Void> start() {
     fence.start();
-    return server.listen().compose(session::open);
+    return listen().compose(session::open);
+  }
+
+  /** The endpoint to register, or null where there is none. */
+  private Future<Endpoint> listen() {
+    return switch (mode) {
+      case STREAM -> Future.succeededFuture();
+      case DIRECT -> server.listen();
+      case AUTO ->
+          server
+              .listen()
+              .recover(
+                  failure -> {
+                    LOG.warn(
+                        "cannot listen, commands come over a stream instead: {}",
+                        failure.getMessage());
+                    return Future.succeededFuture();
+                  });
+    };
   }
 
   /** Takes no more work, waits for what runs, leaves, then undoes the start backwards. */

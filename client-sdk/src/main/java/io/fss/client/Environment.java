@@ -1,6 +1,7 @@
 package io.fss.client;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
 
@@ -14,7 +15,30 @@ record Environment(Map<String, String> variables) {
     options = apply(options, "NAME", ClientOptions::withName);
     options = apply(options, "NAMESPACE", ClientOptions::withNamespace);
     options = apply(options, "CAPACITY", (o, text) -> o.withCapacity(number("CAPACITY", text)));
-    return options.withListen(listen());
+    options = apply(options, "MODE", (o, text) -> o.withMode(mode(text)));
+    return options.withTls(tls()).withListen(listen());
+  }
+
+  private static Mode mode(String text) {
+    try {
+      return Mode.valueOf(text.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException odd) {
+      throw new IllegalArgumentException(
+          "FSS_CLIENT_MODE '%s' must be auto, direct or stream".formatted(text), odd);
+    }
+  }
+
+  private TlsOptions tls() {
+    String trust = value("TLS_TRUST");
+    String certificate = value("TLS_CERTIFICATE");
+    String on = value("TLS");
+    Rules.that(on.matches("|true|false"), "FSS_CLIENT_TLS", on, "be true or false");
+    return new TlsOptions(
+        on.isEmpty() ? !trust.isEmpty() || !certificate.isEmpty() : on.equals("true"),
+        trust,
+        certificate,
+        value("TLS_KEY"),
+        true);
   }
 
   private ListenOptions listen() {
@@ -25,7 +49,12 @@ record Environment(Map<String, String> variables) {
       host = advertised.isEmpty() ? ListenOptions.LOCAL.host() : "0.0.0.0";
     }
     String port = value("PORT");
-    return new ListenOptions(host, port.isEmpty() ? 0 : number("PORT", port), advertised, 0);
+    String outside = value("ADVERTISED_PORT");
+    return new ListenOptions(
+        host,
+        port.isEmpty() ? 0 : number("PORT", port),
+        advertised,
+        outside.isEmpty() ? 0 : number("ADVERTISED_PORT", outside));
   }
 
   private ClientOptions apply(

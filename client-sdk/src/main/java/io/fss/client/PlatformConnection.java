@@ -2,9 +2,6 @@ package io.fss.client;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.Http2Settings;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientOptions;
@@ -19,52 +16,64 @@ import java.util.concurrent.TimeoutException;
 /** One connection to the platform for one purpose; every call on it has a deadline. */
 final class PlatformConnection {
   static final int MAX_MESSAGE = 8 * 1024 * 1024;
-  private static final int WINDOW = 1024 * 1024;
 
   private final GrpcClient client;
   private final Addresses addresses;
   private final String authorization;
   private final Link link;
 
-  PlatformConnection(Vertx vertx, Addresses addresses, String token, String purpose) {
+  PlatformConnection(Vertx vertx, Addresses addresses, ClientOptions options, String purpose) {
+    String token = options.token();
     this.link = new Link(purpose);
     this.addresses = addresses;
     this.authorization = token.isEmpty() ? "" : "Bearer " + token;
-    this.client = GrpcClient.client(vertx, messages(), transport());
+    this.client = GrpcClient.client(vertx, messages(), Transport.client(options.tls()));
   }
 
   private static GrpcClientOptions messages() {
     return new GrpcClientOptions().setMaxMessageSize(MAX_MESSAGE);
   }
 
-  private static HttpClientOptions transport() {
-    return new HttpClientOptions()
-        .setProtocolVersion(HttpVersion.HTTP_2)
-        .setHttp2ClearTextUpgrade(false)
-        .setHttp2ConnectionWindowSize(WINDOW)
-        .setInitialSettings(new Http2Settings().setInitialWindowSize(WINDOW))
-        .setConnectTimeout(3_000)
-        .setTcpNoDelay(true);
-  }
-
   /** The reply, or a {@link CallFailure} at the latest when the deadline is over. */
   <Q, R> Future<R> call(ServiceMethod<R, Q> method, Q request, Duration deadline) {
-    Address platform = addresses.current();
+    Address platform = platform();
     return open(platform, method)
         .timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
         .compose(opened -> exchange(opened, request, deadline.toMillis()))
-        .onSuccess(reply -> link.up(platform))
+        .onSuccess(reply -> answered(platform))
         .recover(failure -> Future.failedFuture(failed(platform, failure)));
   }
 
-  private <Q, R> Future<GrpcClientRequest<Q, R>> open(
-      Address platform, ServiceMethod<R, Q> method) {
+  /** Where the next call goes. */
+  Address platform() {
+    return addresses.current();
+  }
+
+  /** A call that knows who makes it; nothing of it is sent yet. */
+  <Q, R> Future<GrpcClientRequest<Q, R>> open(Address platform, ServiceMethod<R, Q> method) {
     try {
-      return client.request(
-          SocketAddress.inetSocketAddress(platform.port(), platform.host()), method);
+      return client
+          .request(SocketAddress.inetSocketAddress(platform.port(), platform.host()), method)
+          .onSuccess(this::authorize);
     } catch (IllegalStateException closed) {
       return Future.failedFuture(closed);
     }
+  }
+
+  private void authorize(GrpcClientRequest<?, ?> request) {
+    if (!authorization.isEmpty()) {
+      request.headers().set("authorization", authorization);
+    }
+  }
+
+  /** A call of somebody's own went well. */
+  void answered(Address platform) {
+    link.up(platform);
+  }
+
+  /** A call of somebody's own did not. */
+  void lost(Address platform, CallFailure failure) {
+    failed(platform, failure);
   }
 
   private CallFailure failed(Address platform, Throwable cause) {
@@ -80,9 +89,6 @@ final class PlatformConnection {
   }
 
   private <Q, R> Future<R> exchange(GrpcClientRequest<Q, R> opened, Q request, long ms) {
-    if (!authorization.isEmpty()) {
-      opened.headers().set("authorization", authorization);
-    }
     return opened
         .timeout(ms, TimeUnit.MILLISECONDS)
         .send(request)

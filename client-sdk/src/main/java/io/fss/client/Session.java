@@ -2,6 +2,7 @@ package io.fss.client;
 
 import io.fss.proto.v1.DeregisterRequest;
 import io.fss.proto.v1.Endpoint;
+import io.fss.proto.v1.Mode;
 import io.fss.proto.v1.PlatformGrpcClient;
 import io.fss.proto.v1.RegisterReply;
 import io.fss.proto.v1.RegisterRequest;
@@ -28,6 +29,7 @@ final class Session {
   private final Heartbeat heartbeat;
   private final Announcement announcement;
   private final Addresses addresses;
+  private final CommandStream stream;
   private final BackOff backOff = new BackOff(200, 5_000);
   private final Promise<Void> opened = Promise.promise();
   private RegisterRequest request;
@@ -42,7 +44,8 @@ final class Session {
       ClientClock clock,
       Heartbeat heartbeat,
       Announcement announcement,
-      Addresses addresses) {
+      Addresses addresses,
+      CommandStream stream) {
     this.context = context;
     this.connection = connection;
     this.id = id;
@@ -51,14 +54,17 @@ final class Session {
     this.heartbeat = heartbeat;
     this.announcement = announcement;
     this.addresses = addresses;
+    this.stream = stream;
   }
 
   /**
    * Succeeds with the first registration; fails only when the platform calls it invalid or another
    * process is online under the same name.
+   *
+   * @param endpoint where this client listens, or null
    */
   Future<Void> open(Endpoint endpoint) {
-    request = announcement.direct(endpoint);
+    request = announcement.request(endpoint);
     id.onTrouble(this::trouble);
     context.runOnContext(on -> register());
     return opened.future();
@@ -124,7 +130,18 @@ final class Session {
     // must not bring back a task group that an operator deleted meanwhile.
     request = request.toBuilder().clearGroups().build();
     heartbeat.start(reply.getHeartbeatIntervalMs());
+    if (streaming(reply)) {
+      stream.open();
+    } else {
+      stream.close();
+    }
     opened.tryComplete();
+  }
+
+  /** The platform says which way it takes; one that does not takes the one it was asked for. */
+  private boolean streaming(RegisterReply reply) {
+    Mode mode = reply.getMode();
+    return (mode == Mode.MODE_UNSPECIFIED ? request.getMode() : mode) == Mode.MODE_STREAM;
   }
 
   private void refused(Throwable failure) {
@@ -147,6 +164,7 @@ final class Session {
   private void giveUp(Throwable failure) {
     // Attempts that run here end by their leases: heartbeats have stopped and stay so.
     closed = true;
+    stream.close();
     LOG.error("{} ({})", announcement.replaced(), failure.getMessage());
     opened.tryFail(new IllegalStateException(announcement.replaced(), failure));
   }
@@ -154,6 +172,7 @@ final class Session {
   private void stop() {
     closed = true;
     heartbeat.stop();
+    stream.close();
     opened.tryFail("the client was closed before it could register");
   }
 

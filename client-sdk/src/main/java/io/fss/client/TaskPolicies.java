@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param overlap what happens while an earlier task has not ended
  * @param lease how long a silent client keeps an attempt, 10 s or more
  * @param priority of the tasks that are due the one with the highest starts first, -100 to 100
+ * @param routing which client gets a task
  */
 public record TaskPolicies(
     Retries retries,
@@ -19,7 +20,8 @@ public record TaskPolicies(
     Misfire misfire,
     Overlap overlap,
     Duration lease,
-    int priority) {
+    int priority,
+    Routing routing) {
   /** One try, no time limits, one late run for all missed moments, no overlap, a lease of 30 s. */
   public static final TaskPolicies DEFAULT =
       new TaskPolicies(
@@ -28,7 +30,8 @@ public record TaskPolicies(
           Misfire.fireOnce(),
           Overlap.skip(),
           Duration.ofSeconds(30),
-          0);
+          0,
+          Routing.DEFAULT);
 
   /** Checks the ranges. */
   public TaskPolicies {
@@ -38,35 +41,41 @@ public record TaskPolicies(
     Objects.requireNonNull(overlap, "policies.overlap");
     Rules.atLeast("policies.lease", lease, Duration.ofSeconds(10));
     Rules.range("policies.priority", priority, -100, 100);
+    Objects.requireNonNull(routing, "policies.routing");
   }
 
   /** The same with other retries. */
   public TaskPolicies withRetries(Retries to) {
-    return new TaskPolicies(to, timeouts, misfire, overlap, lease, priority);
+    return new TaskPolicies(to, timeouts, misfire, overlap, lease, priority, routing);
   }
 
   /** The same with other time limits. */
   public TaskPolicies withTimeouts(Timeouts to) {
-    return new TaskPolicies(retries, to, misfire, overlap, lease, priority);
+    return new TaskPolicies(retries, to, misfire, overlap, lease, priority, routing);
   }
 
   /** The same with another deed for missed moments. */
   public TaskPolicies withMisfire(Misfire to) {
-    return new TaskPolicies(retries, timeouts, to, overlap, lease, priority);
+    return new TaskPolicies(retries, timeouts, to, overlap, lease, priority, routing);
   }
 
   /** The same with another deed while an earlier task has not ended. */
   public TaskPolicies withOverlap(Overlap to) {
-    return new TaskPolicies(retries, timeouts, misfire, to, lease, priority);
+    return new TaskPolicies(retries, timeouts, misfire, to, lease, priority, routing);
   }
 
   /** The same with another lease. */
   public TaskPolicies withLease(Duration to) {
-    return new TaskPolicies(retries, timeouts, misfire, overlap, to, priority);
+    return new TaskPolicies(retries, timeouts, misfire, overlap, to, priority, routing);
   }
 
   /** The same with another priority. */
   public TaskPolicies withPriority(int to) {
-    return new TaskPolicies(retries, timeouts, misfire, overlap, lease, to);
+    return new TaskPolicies(retries, timeouts, misfire, overlap, lease, to, routing);
+  }
+
+  /** The same with another way to the clients. */
+  public TaskPolicies withRouting(Routing to) {
+    return new TaskPolicies(retries, timeouts, misfire, overlap, lease, priority, to);
   }
 }

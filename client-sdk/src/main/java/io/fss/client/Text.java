@@ -2,6 +2,8 @@ package io.fss.client;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 
 /** Texts cut to what the contract keeps. */
 final class Text {
@@ -48,5 +50,17 @@ final class Text {
       text.append(failure.getClass().getName());
     }
     return cut(text.toString(), THROWABLE);
+  }
+
+  /** Reads the percent-encoded {@code grpc-message} of a call; empty for none. */
+  static String statusMessage(String encoded) {
+    if (encoded == null) {
+      return "";
+    }
+    try {
+      return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException odd) {
+      return encoded;
+    }
   }
 }

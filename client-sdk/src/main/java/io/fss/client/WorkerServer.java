@@ -9,9 +9,7 @@ import io.fss.proto.v1.WorkerGrpcService;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServer;
@@ -19,17 +17,17 @@ import io.vertx.grpc.server.GrpcServerOptions;
 
 /** The endpoint of direct mode: only who presents the secret may give commands. */
 final class WorkerServer {
-  private static final int WINDOW = 1024 * 1024;
-
   private final Context context;
   private final ListenOptions options;
+  private final boolean tls;
   private final Secret secret;
   private final HttpServer server;
   private final GrpcServer grpc;
 
-  WorkerServer(Context context, ListenOptions options, Secret secret, Intake intake) {
+  WorkerServer(Context context, ClientOptions client, Secret secret, Intake intake) {
     this.context = context;
-    this.options = options;
+    this.options = client.listen();
+    this.tls = client.tls().certified();
     this.secret = secret;
     this.grpc =
         GrpcServer.server(
@@ -39,12 +37,7 @@ final class WorkerServer {
     this.server =
         context
             .owner()
-            .createHttpServer(
-                new HttpServerOptions()
-                    .setHost(options.host())
-                    .setPort(options.port())
-                    .setHttp2ConnectionWindowSize(WINDOW)
-                    .setInitialSettings(new Http2Settings().setInitialWindowSize(WINDOW)))
+            .createHttpServer(Transport.server(options, client.tls()))
             .requestHandler(this::guard);
   }
 
@@ -61,6 +54,7 @@ final class WorkerServer {
                     .setHost(options.reachableHost())
                     .setPort(options.reachablePort(ready.actualPort()))
                     .setSecret(secret.text())
+                    .setTls(tls)
                     .build());
   }
 

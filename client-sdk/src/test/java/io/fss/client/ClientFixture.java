@@ -3,6 +3,7 @@ package io.fss.client;
 import io.fss.proto.v1.AttemptRef;
 import io.fss.proto.v1.CancelReply;
 import io.fss.proto.v1.CancelRequest;
+import io.fss.proto.v1.Command;
 import io.fss.proto.v1.Endpoint;
 import io.fss.proto.v1.ExecuteAnswer;
 import io.fss.proto.v1.ExecuteReply;
@@ -48,7 +49,13 @@ abstract class ClientFixture {
     return new ClientOptions("shop")
         .withName("shop-1")
         .withAddress("127.0.0.1:" + port)
-        .withToken(TOKEN);
+        .withToken(TOKEN)
+        .withMode(mode());
+  }
+
+  /** The way commands take. */
+  Mode mode() {
+    return Mode.DIRECT;
   }
 
   FssClient client(ClientOptions options) {
@@ -101,12 +108,18 @@ abstract class ClientFixture {
   }
 
   List<ExecuteAnswer.Answer> execute(ExecuteRequest.Builder request) {
-    ExecuteReply reply = Await.await(call(WorkerGrpcClient.Execute, request.build()));
+    ExecuteReply reply =
+        mode() == Mode.STREAM
+            ? Await.await(platform.commands.send(Command.newBuilder().setExecute(request)))
+                .getExecute()
+            : Await.await(call(WorkerGrpcClient.Execute, request.build()));
     return reply.getAnswersList().stream().map(ExecuteAnswer::getAnswer).toList();
   }
 
   CancelReply cancel(CancelRequest request) {
-    return Await.await(call(WorkerGrpcClient.Cancel, request));
+    return mode() == Mode.STREAM
+        ? Await.await(platform.commands.send(Command.newBuilder().setCancel(request))).getCancel()
+        : Await.await(call(WorkerGrpcClient.Cancel, request));
   }
 
   private <Q, R> Future<R> call(ServiceMethod<R, Q> method, Q message) {

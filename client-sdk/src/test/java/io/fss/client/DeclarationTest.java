@@ -177,7 +177,11 @@ class DeclarationTest {
             .withMisfire(Misfire.fireAll(7).withWindow(Duration.ofDays(1)))
             .withOverlap(Overlap.bufferAll(8))
             .withLease(Duration.ofSeconds(20))
-            .withPriority(-3);
+            .withPriority(-3)
+            .withRouting(
+                new Routing(Routing.By.CONSISTENT_HASH, "customer", "c1", Map.of())
+                    .on("zone", "eu")
+                    .on("gpu", "yes"));
 
     // when then
     assertThat(new DeclaredPolicies(policies).message())
@@ -203,6 +207,11 @@ class DeclarationTest {
                 .setOverlapLimit(8)
                 .setLeaseMs(20_000)
                 .setPriority(-3)
+                .setRoute(Policies.Route.CONSISTENT_HASH)
+                .setRouteKey("customer")
+                .setRouteClient("c1")
+                .addRouteLabels("gpu=yes")
+                .addRouteLabels("zone=eu")
                 .build());
   }
 
@@ -216,6 +225,10 @@ class DeclarationTest {
       Misfire misfire = new Misfire(deed, Duration.ZERO, 0);
       assertThat(said(TaskPolicies.DEFAULT.withMisfire(misfire)).getMisfire().name())
           .isEqualTo(deed == Misfire.Deed.SKIP ? "MISFIRE_SKIP" : deed.name());
+    }
+    for (Routing.By by : Routing.By.values()) {
+      assertThat(said(TaskPolicies.DEFAULT.withRouting(Routing.by(by))).getRoute().name())
+          .isEqualTo(by.name());
     }
     for (Retries.End end : Retries.End.values()) {
       Retries retries = Retries.upTo(2).withDelay(SECOND).withOn(end);

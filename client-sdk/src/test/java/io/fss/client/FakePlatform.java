@@ -5,6 +5,8 @@ import io.fss.proto.v1.AppendLogsRequest;
 import io.fss.proto.v1.AttemptAnswer;
 import io.fss.proto.v1.AttemptRef;
 import io.fss.proto.v1.CancelOrder;
+import io.fss.proto.v1.Command;
+import io.fss.proto.v1.CommandAnswer;
 import io.fss.proto.v1.Completion;
 import io.fss.proto.v1.DeregisterReply;
 import io.fss.proto.v1.DeregisterRequest;
@@ -13,6 +15,7 @@ import io.fss.proto.v1.HeartbeatRequest;
 import io.fss.proto.v1.ItemVerdict;
 import io.fss.proto.v1.LogBatch;
 import io.fss.proto.v1.LogLine;
+import io.fss.proto.v1.Mode;
 import io.fss.proto.v1.PlatformGrpcService;
 import io.fss.proto.v1.RegisterReply;
 import io.fss.proto.v1.RegisterRequest;
@@ -24,7 +27,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.streams.ReadStream;
+import io.vertx.core.streams.WriteStream;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.StatusException;
@@ -48,6 +54,11 @@ final class FakePlatform extends PlatformGrpcService {
   final List<String> tokens = new CopyOnWriteArrayList<>();
   final Queue<AttemptRef> questions = new ConcurrentLinkedQueue<>();
   final Queue<CancelOrder> cancels = new ConcurrentLinkedQueue<>();
+  final FakeCommands commands = new FakeCommands();
+
+  /** What auto mode becomes; empty text means that the endpoint was reached. */
+  volatile String unreachable = "";
+
   volatile String session = "session-1";
   volatile boolean sessionKnown = true;
   volatile GrpcStatus refuseRegistrations;
@@ -68,9 +79,13 @@ final class FakePlatform extends PlatformGrpcService {
   private HttpServer server;
 
   Future<Integer> listen(Vertx vertx, int port) {
+    return listen(vertx, port, new HttpServerOptions());
+  }
+
+  Future<Integer> listen(Vertx vertx, int port, HttpServerOptions transport) {
     GrpcServer grpc = GrpcServer.server(vertx);
     grpc.addService(of(this));
-    server = vertx.createHttpServer().requestHandler(request -> note(grpc, request));
+    server = vertx.createHttpServer(transport).requestHandler(request -> note(grpc, request));
     return server.listen(port, "127.0.0.1").map(HttpServer::actualPort);
   }
 
@@ -93,7 +108,24 @@ final class FakePlatform extends PlatformGrpcService {
     registrations.add(request);
     sessionKnown = true;
     return Future.succeededFuture(
-        RegisterReply.newBuilder().setSession(session).setHeartbeatIntervalMs(100).build());
+        RegisterReply.newBuilder()
+            .setSession(session)
+            .setHeartbeatIntervalMs(100)
+            .setMode(mode(request.getMode()))
+            .setUnreachable(request.getMode() == Mode.MODE_STREAM ? "" : unreachable)
+            .build());
+  }
+
+  private Mode mode(Mode asked) {
+    if (asked != Mode.MODE_AUTO) {
+      return asked;
+    }
+    return unreachable.isEmpty() ? Mode.MODE_DIRECT : Mode.MODE_STREAM;
+  }
+
+  @Override
+  protected void commands(ReadStream<CommandAnswer> request, WriteStream<Command> response) {
+    commands.open(request);
   }
 
   @Override

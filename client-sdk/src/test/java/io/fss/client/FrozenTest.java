@@ -41,7 +41,8 @@ class FrozenTest extends ClientFixture {
   @BeforeEach
   void make_parts() {
     context = Loops.context(vertx);
-    connection = new PlatformConnection(vertx, new Addresses(options().addresses()), TOKEN, "test");
+    Addresses addresses = new Addresses(options().addresses());
+    connection = new PlatformConnection(vertx, addresses, options(), "test");
     reports = new Reports(context, connection, session, attempts::acknowledged);
     logs = new Logs(context, connection, session, clock, new LogBuffer(1_000));
     workshop = new Workshop(clock, reports, logs, context);

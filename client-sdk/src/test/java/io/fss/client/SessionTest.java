@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fss.proto.v1.Completion;
 import io.fss.proto.v1.HeartbeatRequest;
-import io.fss.proto.v1.Mode;
 import io.fss.proto.v1.RegisterRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -42,7 +41,7 @@ class SessionTest extends ClientFixture {
     assertThat(told.getApp()).isEqualTo("shop");
     assertThat(told.getClient()).isEqualTo("shop-1");
     assertThat(told.getIncarnation()).hasSizeBetween(16, 64);
-    assertThat(told.getMode()).isEqualTo(Mode.MODE_DIRECT);
+    assertThat(told.getMode()).isEqualTo(io.fss.proto.v1.Mode.MODE_DIRECT);
     assertThat(told.getEndpoint().getHost()).isEqualTo("127.0.0.1");
     assertThat(told.getEndpoint().getPort()).isPositive();
     assertThat(told.getEndpoint().getSecret()).hasSizeGreaterThanOrEqualTo(16);

@@ -5,6 +5,7 @@ import io.fss.proto.v1.Policies.Backoff;
 import io.fss.proto.v1.Policies.End;
 import io.fss.proto.v1.Policies.Misfire;
 import io.fss.proto.v1.Policies.Overlap;
+import io.fss.proto.v1.Policies.Route;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
@@ -39,6 +40,28 @@ final class PolicyJson {
               Overlap.ALLOW_ALL,
               "allow-all"));
 
+  private static final Words<Route> ROUTE =
+      new Words<>(
+          Map.of(
+              Route.ROUND_ROBIN,
+              "round-robin",
+              Route.LEAST_LOADED,
+              "least-loaded",
+              Route.RANDOM,
+              "random",
+              Route.LEAST_RECENTLY_USED,
+              "least-recently-used",
+              Route.LEAST_FREQUENTLY_USED,
+              "least-frequently-used",
+              Route.FIRST,
+              "first",
+              Route.LAST,
+              "last",
+              Route.CONSISTENT_HASH,
+              "consistent-hash",
+              Route.NEWEST_VERSION,
+              "newest-version"));
+
   private PolicyJson() {}
 
   static void write(Policies policies, Fields fields) {
@@ -60,6 +83,15 @@ final class PolicyJson {
         .text("overlap", OVERLAP.of(policies.getOverlap()))
         .number("overlapLimit", policies.getOverlapLimit());
     limits(policies, fields);
+    route(policies, fields);
+  }
+
+  private static void route(Policies policies, Fields fields) {
+    fields.text("route", ROUTE.of(policies.getRoute())).text("routeKey", policies.getRouteKey());
+    if (policies.getRouteLabelsCount() > 0) {
+      fields.list("routeLabels", policies.getRouteLabelsList());
+    }
+    fields.text("routeClient", policies.getRouteClient());
   }
 
   private static void limits(Policies policies, Fields fields) {
@@ -91,6 +123,13 @@ final class PolicyJson {
     for (Object end : json.getJsonArray("retryOn", new JsonArray())) {
       policies.addRetryOn(ENDS.value((String) end));
     }
+    for (Object label : json.getJsonArray("routeLabels", new JsonArray())) {
+      policies.addRouteLabels((String) label);
+    }
+    policies
+        .setRoute(ROUTE.value(json.getString("route"), Route.ROUTE_UNSPECIFIED))
+        .setRouteKey(json.getString("routeKey", ""))
+        .setRouteClient(json.getString("routeClient", ""));
     return readLimits(policies, json);
   }
 

@@ -506,7 +506,9 @@ class GroupsApiTest {
              "retryJitterPercent":20,"retryOn":["failed","timed-out","lost"],"retryElsewhere":true,
              "leaseMs":20000,"misfire":"fire-all","misfireWindowMs":60000,"misfireLimit":7,
              "overlap":"buffer-all","overlapLimit":8,"dispatchTimeoutMs":1000,"runTimeoutMs":2000,
-             "progressTimeoutMs":3000,"clientWaitMs":4000,"finishWithinMs":5000,"priority":-3}
+             "progressTimeoutMs":3000,"clientWaitMs":4000,"finishWithinMs":5000,"priority":-3,
+             "route":"consistent-hash","routeKey":"customer","routeLabels":["zone=eu"],
+             "routeClient":"c1"}
             """);
 
     assertThat(written(PolicyJson.read(json), PolicyJson::write)).isEqualTo(json);
@@ -523,7 +525,7 @@ class GroupsApiTest {
             .getJsonObject("schemas")
             .getJsonObject("Policies")
             .getJsonObject("properties");
-    for (String name : List.of("retryBackoff", "misfire", "overlap")) {
+    for (String name : List.of("retryBackoff", "misfire", "overlap", "route")) {
       for (Object word : policies.getJsonObject(name).getJsonArray("enum")) {
         JsonObject json = new JsonObject().put(name, word);
         assertThat(written(PolicyJson.read(json), PolicyJson::write)).isEqualTo(json);

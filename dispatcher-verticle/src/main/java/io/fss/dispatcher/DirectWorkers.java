@@ -6,6 +6,7 @@ import io.fss.proto.bus.v1.CancelBatch;
 import io.fss.proto.bus.v1.DispatchBatch;
 import io.fss.proto.bus.v1.DispatchReply;
 import io.fss.proto.v1.CancelReply;
+import io.fss.proto.v1.CancelRequest;
 import io.fss.proto.v1.Endpoint;
 import io.fss.proto.v1.WorkerGrpcClient;
 import io.vertx.core.AsyncResult;
@@ -13,7 +14,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientOptions;
 import io.vertx.grpc.client.GrpcClientRequest;
@@ -29,21 +29,36 @@ import java.util.concurrent.TimeoutException;
  */
 final class DirectWorkers {
   private final DispatcherOptions options;
-  private final GrpcClient grpc;
+  private final Destinations destinations;
+  private final GrpcClient plain;
+  private final GrpcClient secure;
 
   DirectWorkers(Vertx vertx, DispatcherOptions options) {
     this.options = options;
-    this.grpc =
-        GrpcClient.client(
+    this.destinations = new Destinations(vertx, options.dialBack());
+    this.plain = client(vertx, options, transport(options));
+    this.secure =
+        client(
             vertx,
-            new GrpcClientOptions().setMaxMessageSize(options.maxMessageBytes()),
-            new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_2)
-                .setHttp2ClearTextUpgrade(false)
-                .setHttp2ConnectionWindowSize(4 * options.maxMessageBytes())
-                .setConnectTimeout((int) options.connectTimeout().toMillis())
-                .setHttp2KeepAliveTimeout(60)
-                .setTcpNoDelay(true));
+            options,
+            Certificates.caller(
+                transport(options), options.tls(), options.dialBack().verifyHost()));
+  }
+
+  private static GrpcClient client(
+      Vertx vertx, DispatcherOptions options, HttpClientOptions transport) {
+    return GrpcClient.client(
+        vertx, new GrpcClientOptions().setMaxMessageSize(options.maxMessageBytes()), transport);
+  }
+
+  private static HttpClientOptions transport(DispatcherOptions options) {
+    return new HttpClientOptions()
+        .setProtocolVersion(HttpVersion.HTTP_2)
+        .setHttp2ClearTextUpgrade(false)
+        .setHttp2ConnectionWindowSize(4 * options.maxMessageBytes())
+        .setConnectTimeout((int) options.connectTimeout().toMillis())
+        .setHttp2KeepAliveTimeout(60)
+        .setTcpNoDelay(true);
   }
 
   Future<DispatchReply> execute(DispatchBatch batch) {
@@ -70,8 +85,18 @@ final class DirectWorkers {
         .compose(request -> call(request, batch.getEndpoint(), batch.getRequest()));
   }
 
+  /**
+   * Calls the endpoint without asking for anything: succeeds where it answers with the secret, and
+   * fails with the reason where it does not.
+   */
+  Future<Void> probe(Endpoint endpoint) {
+    return open(endpoint, WorkerGrpcClient.Cancel)
+        .compose(request -> call(request, endpoint, CancelRequest.getDefaultInstance()))
+        .mapEmpty();
+  }
+
   Future<Void> close() {
-    return grpc.close();
+    return plain.close().eventually(secure::close).eventually(destinations::close);
   }
 
   private static DispatchReply notSent(Throwable cause) {
@@ -83,8 +108,9 @@ final class DirectWorkers {
 
   private <Q extends Message, R extends Message> Future<GrpcClientRequest<Q, R>> open(
       Endpoint endpoint, ServiceMethod<R, Q> method) {
-    return grpc.<Q, R>request(
-            SocketAddress.inetSocketAddress(endpoint.getPort(), endpoint.getHost()), method)
+    return destinations
+        .of(endpoint)
+        .compose(address -> (endpoint.getTls() ? secure : plain).<Q, R>request(address, method))
         .timeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
   }
 

@@ -11,9 +11,21 @@ import java.time.Duration;
  * @param connectTimeout how long connecting to a client may take
  * @param answerTimeout how long a client may take to answer a command; must be less than the bus
  *     waits, so that the answer to the scheduler is ours
+ * @param streams section {@code dispatcher.streams}
+ * @param dialBack section {@code dispatcher.dial-back}
+ * @param tls section {@code dispatcher.tls}
+ * @param rates section {@code dispatcher.rates}
  */
 public record DispatcherOptions(
-    String host, int port, int maxMessageBytes, Duration connectTimeout, Duration answerTimeout) {
+    String host,
+    int port,
+    int maxMessageBytes,
+    Duration connectTimeout,
+    Duration answerTimeout,
+    StreamOptions streams,
+    DialBackOptions dialBack,
+    TlsOptions tls,
+    RateOptions rates) {
   public DispatcherOptions {
     if (host == null || host.isBlank()) {
       throw new IllegalArgumentException(

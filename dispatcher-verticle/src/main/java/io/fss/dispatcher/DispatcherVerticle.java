@@ -3,8 +3,15 @@ package io.fss.dispatcher;
 import io.fss.kernel.Bus;
 import io.fss.kernel.Channels;
 import io.fss.kernel.Clock;
+import io.fss.proto.bus.v1.CancelBatch;
+import io.fss.proto.bus.v1.DispatchBatch;
+import io.fss.proto.bus.v1.DispatchReply;
+import io.fss.proto.v1.CancelReply;
+import io.fss.proto.v1.Mode;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The dispatcher: the gRPC edge towards clients and the way of commands to them. */
 public final class DispatcherVerticle extends VerticleBase {
@@ -13,8 +20,8 @@ public final class DispatcherVerticle extends VerticleBase {
   private final DispatcherOptions options;
   private Edge edge;
   private DirectWorkers workers;
-  private Bus.Service dispatch;
-  private Bus.Service cancel;
+  private CommandStreams streams;
+  private final List<Bus.Service> services = new ArrayList<>();
 
   public DispatcherVerticle(Bus bus, Clock clock, DispatcherOptions options) {
     this.bus = bus;
@@ -25,22 +32,33 @@ public final class DispatcherVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     workers = new DirectWorkers(vertx, options);
+    streams = new CommandStreams(vertx, bus, options);
     edge =
         new Edge(
             vertx,
             bus,
+            clock,
             options,
-            new Tokens(bus, clock),
-            new Registrations(bus),
-            new ReportRelay(bus));
+            new Registrations(bus, workers),
+            new ReportRelay(bus),
+            streams);
     // The channels come after the edge: who answers on them can be reached by clients.
-    return edge.start()
-        .compose(
-            listening -> {
-              dispatch = bus.serveHereToo(Channels.TASK_DISPATCH, workers::execute);
-              cancel = bus.serveHereToo(Channels.TASK_CANCEL, workers::cancel);
-              return dispatch.ready().compose(ready -> cancel.ready());
-            });
+    return edge.start().compose(listening -> serve());
+  }
+
+  private Future<Void> serve() {
+    services.add(bus.serveHereToo(Channels.TASK_DISPATCH, this::execute));
+    services.add(bus.serveHereToo(Channels.TASK_CANCEL, this::cancel));
+    services.add(bus.subscribe(Channels.STREAM_REPLACED, streams::replacedElsewhere));
+    return Future.all(services.stream().map(Bus.Service::ready).toList()).mapEmpty();
+  }
+
+  private Future<DispatchReply> execute(DispatchBatch batch) {
+    return batch.getMode() == Mode.MODE_STREAM ? streams.execute(batch) : workers.execute(batch);
+  }
+
+  private Future<CancelReply> cancel(CancelBatch batch) {
+    return batch.getMode() == Mode.MODE_STREAM ? streams.cancel(batch) : workers.cancel(batch);
   }
 
   /** The port the edge listens on. */
@@ -50,9 +68,10 @@ public final class DispatcherVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    // Clients learn it first, so that they are elsewhere before nobody listens here.
+    streams.close();
     return edge.stop()
-        .compose(closed -> dispatch.close())
-        .compose(closed -> cancel.close())
+        .compose(closed -> Future.join(services.stream().map(Bus.Service::close).toList()))
         .compose(closed -> workers.close());
   }
 }

@@ -3,10 +3,13 @@ package io.fss.dispatcher;
 import com.google.protobuf.Message;
 import io.fss.kernel.Bus;
 import io.fss.kernel.Channels;
+import io.fss.kernel.Clock;
 import io.fss.kernel.Refusal;
 import io.fss.proto.bus.v1.LogAppend;
 import io.fss.proto.v1.AppendLogsReply;
 import io.fss.proto.v1.AppendLogsRequest;
+import io.fss.proto.v1.Command;
+import io.fss.proto.v1.CommandAnswer;
 import io.fss.proto.v1.PlatformGrpcService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -33,21 +36,30 @@ final class Edge {
   private final Tokens tokens;
   private final Registrations registrations;
   private final ReportRelay reports;
+  private final Greeting greeting;
+  private final Rate peers;
+  private final Rate sessions;
   private HttpServer http;
 
   Edge(
       Vertx vertx,
       Bus bus,
+      Clock clock,
       DispatcherOptions options,
-      Tokens tokens,
       Registrations registrations,
-      ReportRelay reports) {
+      ReportRelay reports,
+      CommandStreams streams) {
     this.vertx = vertx;
     this.bus = bus;
     this.options = options;
-    this.tokens = tokens;
     this.registrations = registrations;
     this.reports = reports;
+    RateOptions rates = options.rates();
+    this.peers = new Rate(clock, "dispatcher.rates.peer", rates.peer());
+    this.sessions = new Rate(clock, "dispatcher.rates.session", rates.session());
+    this.tokens =
+        new Tokens(bus, clock, new Rate(clock, "dispatcher.rates.unknown", rates.unknown()));
+    this.greeting = new Greeting(vertx, options, streams, sessions);
   }
 
   Future<Void> start() {
@@ -63,13 +75,29 @@ final class Edge {
     serve(
         grpc,
         PlatformGrpcService.Heartbeat,
-        (call, message, namespace) -> bus.request(Channels.REGISTRY_HEARTBEAT, message));
+        (call, message, namespace) -> {
+          sessions.take(message.getSession());
+          return bus.request(Channels.REGISTRY_HEARTBEAT, message);
+        });
     serve(
         grpc,
         PlatformGrpcService.Deregister,
         (call, message, namespace) -> bus.request(Channels.REGISTRY_DEREGISTER, message));
-    serve(grpc, PlatformGrpcService.Report, (call, message, namespace) -> reports.relay(message));
-    serve(grpc, PlatformGrpcService.AppendLogs, (call, message, namespace) -> append(message));
+    serve(
+        grpc,
+        PlatformGrpcService.Report,
+        (call, message, namespace) -> {
+          sessions.take(message.getSession());
+          return reports.relay(message);
+        });
+    serve(
+        grpc,
+        PlatformGrpcService.AppendLogs,
+        (call, message, namespace) -> {
+          sessions.take(message.getSession());
+          return append(message);
+        });
+    grpc.callHandler(PlatformGrpcService.Commands, this::commands);
     http = vertx.createHttpServer(serverOptions()).requestHandler(grpc);
     return http.listen()
         .<Void>mapEmpty()
@@ -85,16 +113,18 @@ final class Edge {
   private HttpServerOptions serverOptions() {
     // Windows are set on purpose: the default connection window equals one stream's, so that a
     // single large message would hold up every other call on its connection.
-    return new HttpServerOptions()
-        .setHost(options.host())
-        .setPort(options.port())
-        .setHttp2ConnectionWindowSize(4 * options.maxMessageBytes())
-        .setInitialSettings(
-            new Http2Settings()
-                .setInitialWindowSize(1_048_576)
-                .setMaxConcurrentStreams(1_000)
-                .setMaxHeaderListSize(16_384))
-        .setIdleTimeout(120);
+    HttpServerOptions server =
+        new HttpServerOptions()
+            .setHost(options.host())
+            .setPort(options.port())
+            .setHttp2ConnectionWindowSize(4 * options.maxMessageBytes())
+            .setInitialSettings(
+                new Http2Settings()
+                    .setInitialWindowSize(1_048_576)
+                    .setMaxConcurrentStreams(1_000)
+                    .setMaxHeaderListSize(16_384))
+            .setIdleTimeout(120);
+    return Certificates.edge(server, options.tls());
   }
 
   int actualPort() {
@@ -124,8 +154,7 @@ final class Edge {
         call -> {
           // Nobody's body is read before it is known who they are.
           call.pause();
-          tokens
-              .namespace(call.headers().get("authorization"))
+          authenticate(call)
               .compose(
                   namespace -> {
                     Future<Q> message = call.last();
@@ -134,6 +163,23 @@ final class Edge {
                   })
               .onComplete(reply -> call.response().end(reply), failure -> fail(call, failure));
         });
+  }
+
+  private void commands(GrpcServerRequest<CommandAnswer, Command> call) {
+    call.pause();
+    authenticate(call)
+        .compose(namespace -> greeting.meet(call, namespace))
+        .onFailure(failure -> fail(call, failure));
+  }
+
+  private Future<String> authenticate(GrpcServerRequest<?, ?> call) {
+    String peer = call.connection().remoteAddress().hostAddress();
+    try {
+      peers.take(peer);
+      return tokens.namespace(call.headers().get("authorization"), peer);
+    } catch (Refusal refusal) {
+      return Future.failedFuture(refusal);
+    }
   }
 
   private static void fail(GrpcServerRequest<?, ?> call, Throwable failure) {

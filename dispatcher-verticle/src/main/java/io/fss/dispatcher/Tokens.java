@@ -24,6 +24,7 @@ final class Tokens {
 
   private final Bus bus;
   private final Clock clock;
+  private final Rate unknown;
   private final Map<String, Known> known =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -34,17 +35,19 @@ final class Tokens {
         }
       };
 
-  Tokens(Bus bus, Clock clock) {
+  Tokens(Bus bus, Clock clock, Rate unknown) {
     this.bus = bus;
     this.clock = clock;
+    this.unknown = unknown;
   }
 
   /**
    * The namespace the caller is bound to, empty for all; fails as UNAUTHENTICATED.
    *
    * @param authorization metadata {@code authorization}, may be null
+   * @param peer IP address of the caller; how often it may guess is bounded
    */
-  Future<String> namespace(String authorization) {
+  Future<String> namespace(String authorization, String peer) {
     if (authorization == null || !authorization.startsWith(BEARER)) {
       return Future.failedFuture(refused("metadata authorization must be 'Bearer <client token>'"));
     }
@@ -54,6 +57,7 @@ final class Tokens {
     if (yes != null && yes.until - clock.nanos() > 0) {
       return Future.succeededFuture(yes.namespace);
     }
+    unknown.take(peer);
     return bus.request(
             Channels.REGISTRY_AUTHENTICATE,
             AuthenticateRequest.newBuilder().setTokenHash(hash).build())

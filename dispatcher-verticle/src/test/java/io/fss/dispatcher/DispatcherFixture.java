@@ -6,6 +6,8 @@ import com.google.protobuf.Message;
 import io.fss.kernel.Bus;
 import io.fss.kernel.Channel;
 import io.fss.kernel.SettableClock;
+import io.fss.proto.bus.v1.AttachCommand;
+import io.fss.proto.bus.v1.AttachReply;
 import io.fss.proto.bus.v1.AuthenticateReply;
 import io.fss.proto.bus.v1.AuthenticateRequest;
 import io.vertx.core.Future;
@@ -35,6 +37,8 @@ final class DispatcherFixture implements AutoCloseable {
   static final String TOKEN = "the-token-of-everybody";
   static final String SHOP_TOKEN = "the-token-of-the-shop";
   private static final int MESSAGE_BYTES = 4 * 1_048_576;
+  private static final GrpcClientOptions MESSAGES =
+      new GrpcClientOptions().setMaxMessageSize(MESSAGE_BYTES);
 
   final Vertx vertx = Vertx.vertx();
   final Bus bus = new Bus(vertx, "n1");
@@ -46,24 +50,36 @@ final class DispatcherFixture implements AutoCloseable {
   /** Namespace by token hash; a token that is not in it is not valid. */
   final Map<String, String> tokens = new ConcurrentHashMap<>();
 
-  private final DispatcherVerticle verticle =
-      new DispatcherVerticle(
-          bus,
-          clock,
-          new DispatcherOptions(
-              "127.0.0.1", 0, MESSAGE_BYTES, Duration.ofSeconds(1), Duration.ofMillis(500)));
-  private final GrpcClient grpc =
-      GrpcClient.client(
-          vertx,
-          new GrpcClientOptions().setMaxMessageSize(MESSAGE_BYTES),
-          new HttpClientOptions()
-              .setProtocolVersion(HttpVersion.HTTP_2)
-              .setHttp2ClearTextUpgrade(false));
+  static final DispatcherOptions OPTIONS =
+      new DispatcherOptions(
+          "127.0.0.1",
+          0,
+          MESSAGE_BYTES,
+          Duration.ofSeconds(1),
+          Duration.ofMillis(500),
+          new StreamOptions(100, 2, Duration.ofSeconds(20)),
+          new DialBackOptions("0.0.0.0/0, ::/0", "169.254.0.0/16", true),
+          new TlsOptions("", "", ""),
+          new RateOptions(1_000, 1_000, 100));
+
+  private final DispatcherVerticle verticle;
+  private final GrpcClient grpc = GrpcClient.client(vertx, MESSAGES, transport());
+
+  private static HttpClientOptions transport() {
+    return new HttpClientOptions()
+        .setProtocolVersion(HttpVersion.HTTP_2)
+        .setHttp2ClearTextUpgrade(false);
+  }
 
   /** How a call ended; the reply is null where it was refused. */
   record Answer<R>(GrpcStatus status, String message, R reply) {}
 
   DispatcherFixture() {
+    this(OPTIONS);
+  }
+
+  DispatcherFixture(DispatcherOptions options) {
+    verticle = new DispatcherVerticle(bus, clock, options);
     tokens.put(hash(TOKEN), "");
     tokens.put(hash(SHOP_TOKEN), "shop");
     serve(io.fss.kernel.Channels.REGISTRY_AUTHENTICATE, this::authenticate);
@@ -98,6 +114,22 @@ final class DispatcherFixture implements AutoCloseable {
     return seen;
   }
 
+  SocketAddress edge() {
+    return SocketAddress.inetSocketAddress(verticle.actualPort(), "127.0.0.1");
+  }
+
+  /** Plays the registry for command streams: every session lives, and the last stream counts. */
+  List<AttachCommand> attachments() {
+    List<AttachCommand> seen = new CopyOnWriteArrayList<>();
+    serve(
+        io.fss.kernel.Channels.REGISTRY_ATTACH,
+        command -> {
+          seen.add(command);
+          return Future.succeededFuture(AttachReply.getDefaultInstance());
+        });
+    return seen;
+  }
+
   <Q extends Message, R extends Message> Answer<R> call(ServiceMethod<R, Q> method, Q message) {
     return call(method, message, "Bearer " + TOKEN);
   }
@@ -106,8 +138,7 @@ final class DispatcherFixture implements AutoCloseable {
   <Q extends Message, R extends Message> Answer<R> call(
       ServiceMethod<R, Q> method, Q message, String authorization) {
     return await(
-        grpc.<Q, R>request(
-                SocketAddress.inetSocketAddress(verticle.actualPort(), "127.0.0.1"), method)
+        grpc.<Q, R>request(edge(), method)
             .compose(request -> send(request, message, authorization)));
   }
 

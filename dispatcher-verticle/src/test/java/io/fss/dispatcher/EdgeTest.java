@@ -133,18 +133,6 @@ class EdgeTest {
   }
 
   @Test
-  void the_stream_mode_is_refused_with_what_to_do_instead() {
-    registryAnswers();
-
-    Answer<RegisterReply> answer = register(client().setMode(Mode.MODE_STREAM));
-
-    assertThat(answer.status()).isEqualTo(GrpcStatus.INVALID_ARGUMENT);
-    assertThat(answer.message())
-        .isEqualTo("mode 'MODE_STREAM': is not served by this release: use MODE_DIRECT");
-    assertThat(registered).isEmpty();
-  }
-
-  @Test
   void too_many_declared_groups_are_refused() {
     RegisterRequest.Builder request = client();
     for (int i = 0; i <= 1_000; i++) {

@@ -30,18 +30,28 @@ final class TestWorker {
   final List<CancelRequest> cancelled = new CopyOnWriteArrayList<>();
   final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
   private final HttpServer http;
+  private final HttpServerOptions options;
 
   TestWorker(
       Vertx vertx,
       Function<ExecuteRequest, Future<ExecuteReply>> onExecute,
       Function<CancelRequest, Future<CancelReply>> onCancel) {
+    this(vertx, new HttpServerOptions().setHost("127.0.0.1"), onExecute, onCancel);
+  }
+
+  TestWorker(
+      Vertx vertx,
+      HttpServerOptions options,
+      Function<ExecuteRequest, Future<ExecuteReply>> onExecute,
+      Function<CancelRequest, Future<CancelReply>> onCancel) {
+    this.options = options;
     GrpcServer grpc = GrpcServer.server(vertx);
     grpc.callHandler(WorkerGrpcService.Execute, call -> serve(call, executed, onExecute));
     grpc.callHandler(WorkerGrpcService.Cancel, call -> serve(call, cancelled, onCancel));
     http =
         await(
             vertx
-                .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+                .createHttpServer(options.setPort(0))
                 .connectionHandler(connections::add)
                 .requestHandler(grpc)
                 .listen());
@@ -70,7 +80,8 @@ final class TestWorker {
 
   Endpoint endpoint(String secret) {
     return Endpoint.newBuilder()
-        .setHost("127.0.0.1")
+        .setHost(options.getHost())
+        .setTls(options.isSsl())
         .setPort(http.actualPort())
         .setSecret(secret)
         .build();

@@ -2,6 +2,8 @@ package io.fss.kernel;
 
 import com.google.protobuf.Message;
 import io.fss.proto.bus.v1.AnswerBatch;
+import io.fss.proto.bus.v1.AttachCommand;
+import io.fss.proto.bus.v1.AttachReply;
 import io.fss.proto.bus.v1.AuthenticateReply;
 import io.fss.proto.bus.v1.AuthenticateRequest;
 import io.fss.proto.bus.v1.CalendarDeleteRequest;
@@ -48,6 +50,7 @@ import io.fss.proto.bus.v1.RuleListRequest;
 import io.fss.proto.bus.v1.RulePutRequest;
 import io.fss.proto.bus.v1.SilenceReply;
 import io.fss.proto.bus.v1.SilenceRequest;
+import io.fss.proto.bus.v1.StreamReplaced;
 import io.fss.proto.bus.v1.TaskControlReply;
 import io.fss.proto.bus.v1.TaskControlRequest;
 import io.fss.proto.bus.v1.TaskList;
@@ -126,6 +129,14 @@ public final class Channels {
           SilenceReply.getDefaultInstance(),
           QUICK);
 
+  /** The dispatcher says whether it holds the command stream of a session. */
+  public static final Channel<AttachCommand, AttachReply> REGISTRY_ATTACH =
+      new Channel<>(
+          "registry.attach",
+          AttachCommand.getDefaultInstance(),
+          AttachReply.getDefaultInstance(),
+          QUICK);
+
   /** The registry tells everybody what changed since the version before. */
   public static final Topic<ClientsChanged> REGISTRY_CHANGED =
       new Topic<>("registry.changed", ClientsChanged.getDefaultInstance());
@@ -195,6 +206,10 @@ public final class Channels {
           DispatchBatch.getDefaultInstance(),
           DispatchReply.getDefaultInstance(),
           QUICK);
+
+  /** A dispatcher got a newer command stream of a session; who holds the older one ends it. */
+  public static final Topic<StreamReplaced> STREAM_REPLACED =
+      new Topic<>("stream.replaced", StreamReplaced.getDefaultInstance());
 
   /** The scheduler asks a client to stop attempts. */
   public static final Channel<CancelBatch, CancelReply> TASK_CANCEL =
@@ -361,6 +376,9 @@ public final class Channels {
         DeregisterReply.getDefaultInstance(),
         AuthenticateRequest.getDefaultInstance(),
         AuthenticateReply.getDefaultInstance(),
+        AttachCommand.getDefaultInstance(),
+        AttachReply.getDefaultInstance(),
+        StreamReplaced.getDefaultInstance(),
         ViewRequest.getDefaultInstance(),
         ClientView.getDefaultInstance(),
         SilenceRequest.getDefaultInstance(),

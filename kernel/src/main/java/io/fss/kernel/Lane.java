@@ -24,8 +24,8 @@ public final class Lane<I, O> {
   private final LaneOptions options;
   private final Function<List<I>, Future<List<O>>> work;
   private final Predicate<Throwable> poison;
-  private Supplier<Duration> spacing;
   private final ArrayDeque<Entry<I, O>> queue = new ArrayDeque<>();
+  private Supplier<Duration> spacing = () -> Duration.ZERO;
   private boolean called;
   private boolean out;
   private boolean resting;
@@ -48,13 +48,12 @@ public final class Lane<I, O> {
     this.options = options;
     this.work = work;
     this.poison = poison;
-    this.spacing = options::spacing;
   }
 
   /**
-   * Lets the distance to the next batch be decided when a batch begins.
+   * Lets batches keep a distance, unless a whole one waits; without it there is none.
    *
-   * @param decided answers it, to the millisecond; instead of the one in the options
+   * @param decided asked when a batch begins how long after it the next one may, to the millisecond
    */
   public Lane<I, O> spaced(Supplier<Duration> decided) {
     spacing = decided;

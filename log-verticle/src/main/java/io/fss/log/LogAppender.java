@@ -10,7 +10,6 @@ import io.fss.proto.v1.LogBatch;
 import io.fss.proto.v1.Verdict;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,7 +35,7 @@ final class LogAppender {
     this.lane =
         new Lane<>(
             context,
-            new LaneOptions("log", options.commitBatches(), options.queuedBatches(), Duration.ZERO),
+            new LaneOptions("log", options.commitBatches(), options.queuedBatches()),
             batches ->
                 store.append(batches).map(done -> Collections.nCopies(batches.size(), COMMITTED)),
             store::isFaultOfData);

@@ -143,8 +143,7 @@ final class CredentialTables {
   }
 
   Future<Void> remove(Token token) {
-    return database.transact(
-        LANE, tx -> tx.run(REMOVE_TOKEN, Tuple.of(token.hash())).mapEmpty());
+    return database.transact(LANE, tx -> tx.run(REMOVE_TOKEN, Tuple.of(token.hash())).mapEmpty());
   }
 
   /** A secret that nobody can guess. */

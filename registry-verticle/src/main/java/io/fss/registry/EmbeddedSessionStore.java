@@ -51,8 +51,7 @@ final class EmbeddedSessionStore implements SessionStore {
     if (pulse.counter() > known.counter()) {
       pulses.put(session, pulse);
     }
-    return Future.succeededFuture(
-        OptionalLong.of(Math.max(pulse.counter(), known.counter())));
+    return Future.succeededFuture(OptionalLong.of(Math.max(pulse.counter(), known.counter())));
   }
 
   @Override

@@ -42,8 +42,7 @@ final class Heartbeats {
             counter ->
                 counter.isEmpty()
                     ? Future.failedFuture(unknown(session))
-                    : known(session)
-                        .map(known -> stored(request, pulse, counter.getAsLong())));
+                    : known(session).map(known -> stored(request, pulse, counter.getAsLong())));
   }
 
   /** Fetches a session that registered at another registry a moment ago. */
@@ -63,10 +62,7 @@ final class Heartbeats {
   private HeartbeatReply stored(HeartbeatRequest request, Pulse pulse, long counter) {
     // Looked up again: it may have been replaced while the counter was stored.
     Session session =
-        floor
-            .roster()
-            .find(request.getSession())
-            .orElseThrow(() -> unknown(request.getSession()));
+        floor.roster().find(request.getSession()).orElseThrow(() -> unknown(request.getSession()));
     if (pulse.counter() > session.counter() && counter == pulse.counter()) {
       session.questions().heard();
       if (session.beat(pulse, floor.watch().nanos(), clock.millis())) {
@@ -83,9 +79,7 @@ final class Heartbeats {
         .ifPresent(
             rule ->
                 reply.setOrder(
-                    ClientOrder.newBuilder()
-                        .setDeed(rule.getDeed())
-                        .setReason(rule.getReason())));
+                    ClientOrder.newBuilder().setDeed(rule.getDeed()).setReason(rule.getReason())));
     session.questions().handOut(reply);
     return reply.build();
   }

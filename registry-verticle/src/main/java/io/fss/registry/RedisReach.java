@@ -70,8 +70,7 @@ final class RedisReach {
       boolean anybody = url.tls() == RedisUrl.Tls.REQUIRE && url.certificate().isEmpty();
       net.setSsl(true)
           .setTrustAll(anybody)
-          .setHostnameVerificationAlgorithm(
-              url.tls() == RedisUrl.Tls.VERIFY_FULL ? "HTTPS" : "");
+          .setHostnameVerificationAlgorithm(url.tls() == RedisUrl.Tls.VERIFY_FULL ? "HTTPS" : "");
       if (!url.certificate().isEmpty()) {
         net.setTrustOptions(new PemTrustOptions().addCertPath(url.certificate()));
       }
@@ -159,8 +158,7 @@ final class RedisReach {
       }
       String name = url.sentinel().isEmpty() ? names.get(0).toString() : url.sentinel();
       return send(
-              connection,
-              Request.cmd(Command.SENTINEL).arg("get-master-addr-by-name").arg(name))
+              connection, Request.cmd(Command.SENTINEL).arg("get-master-addr-by-name").arg(name))
           .compose(
               at ->
                   at == null || at.size() != 2

@@ -120,8 +120,7 @@ final class RedisSessionStore implements SessionStore {
                 Response counter = answers.get(1).get(i);
                 if (record != null && counter != null) {
                   loaded.add(
-                      session(
-                          sessions.get(i), record.toBytes(), Pulse.parse(counter.toString())));
+                      session(sessions.get(i), record.toBytes(), Pulse.parse(counter.toString())));
                 }
               }
               return null;

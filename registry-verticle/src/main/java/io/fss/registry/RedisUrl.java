@@ -11,10 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where Redis is: {@code redis://user:password@host:port,host:port/database?parameters}, with {@code
- * rediss} for TLS; its parts percent-encoded. The addresses may be those of one server and its
- * replicas, of Sentinels or of a cluster's nodes: whoever answers says which. Messages and {@code
- * toString} never show a password.
+ * Where Redis is: {@code redis://user:password@host:port,host:port/database?parameters}, with
+ * {@code rediss} for TLS; its parts percent-encoded. The addresses may be those of one server and
+ * its replicas, of Sentinels or of a cluster's nodes: whoever answers says which. Messages and
+ * {@code toString} never show a password.
  *
  * @param places addresses, tried one after the other
  * @param user empty where the URL names none

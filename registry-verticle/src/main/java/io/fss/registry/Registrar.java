@@ -6,6 +6,7 @@ import io.fss.proto.bus.v1.RegisterCommand;
 import io.fss.proto.bus.v1.Violation;
 import io.fss.proto.v1.DeregisterReply;
 import io.fss.proto.v1.DeregisterRequest;
+import io.fss.proto.v1.Mode;
 import io.fss.proto.v1.RegisterReply;
 import io.fss.proto.v1.RegisterRequest;
 import io.fss.registry.SessionStore.Placed;
@@ -57,12 +58,23 @@ final class Registrar {
     if (refusal.isPresent()) {
       return Future.failedFuture(refusal.get());
     }
-    RegisterCommand kept = command.toBuilder().setRequest(request).build();
+    RegisterCommand kept = reached(id, command.toBuilder().setRequest(request)).build();
     boolean overNewer = current.isPresent() && !current.get().online();
     return store
         .put(StoredSession.fresh(id, kept, clock.millis()), overNewer)
         .compose(placed -> placed.refused() ? newer(name, placed.other()) : enter(placed))
         .map(entered -> reply(id));
+  }
+
+  /** In stream mode the stream says which dispatcher it is, not the call that registered. */
+  private RegisterCommand.Builder reached(String id, RegisterCommand.Builder kept) {
+    if (kept.getRequest().getMode() != Mode.MODE_STREAM) {
+      return kept.clearStream();
+    }
+    RegisterCommand known =
+        floor.roster().find(id).map(Session::command).orElse(RegisterCommand.getDefaultInstance());
+    boolean held = !known.getStream().isEmpty();
+    return kept.setStream(known.getStream()).setEdge(held ? known.getEdge() : "");
   }
 
   /** As it is kept: with a namespace, without what belongs to the scheduler. */

@@ -133,15 +133,19 @@ public final class RegistryVerticle extends VerticleBase {
         .compose(read -> sweep.run().transform(known -> Future.succeededFuture()))
         .compose(
             known -> {
-              serveClients(registrar, heartbeats);
+              serveClients(registrar, new Attachments(store, floor, lookout), heartbeats);
               serveOthers(feed);
+              if (store.shared()) {
+                services.add(bus.subscribe(Channels.REGISTRY_CHANGED, lookout::told));
+              }
               return Future.all(services.stream().map(Bus.Service::ready).toList());
             })
         .mapEmpty();
   }
 
-  private void serveClients(Registrar registrar, Heartbeats heartbeats) {
+  private void serveClients(Registrar registrar, Attachments attachments, Heartbeats heartbeats) {
     services.add(bus.serve(Channels.REGISTRY_REGISTER, registrar::register));
+    services.add(bus.serve(Channels.REGISTRY_ATTACH, attachments::attach));
     services.add(
         bus.serve(
             Channels.REGISTRY_HEARTBEAT,
@@ -195,8 +199,7 @@ public final class RegistryVerticle extends VerticleBase {
   Future<Void> sweep() {
     Promise<Void> swept = Promise.promise();
     // One that is under way may have looked before the clock was moved.
-    context.runOnContext(
-        turn -> sweep.run().transform(before -> sweep.run()).onComplete(swept));
+    context.runOnContext(turn -> sweep.run().transform(before -> sweep.run()).onComplete(swept));
     return swept.future();
   }
 

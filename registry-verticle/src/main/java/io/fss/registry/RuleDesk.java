@@ -61,8 +61,7 @@ final class RuleDesk {
     if (!violations.isEmpty()) {
       return Future.failedFuture(Refusal.invalid(violations));
     }
-    if (floor.rules().size() >= MOST_RULES
-        && floor.rules().at(Rules.Key.of(asked)).isEmpty()) {
+    if (floor.rules().size() >= MOST_RULES && floor.rules().at(Rules.Key.of(asked)).isEmpty()) {
       return Future.failedFuture(
           new Refusal(
               Refusal.Kind.TOO_MANY,
@@ -92,8 +91,7 @@ final class RuleDesk {
               .find(asked.getSession())
               .map(Session::name)
               .orElseThrow(
-                  () ->
-                      Refusal.notFound("session %s is not known".formatted(asked.getSession())));
+                  () -> Refusal.notFound("session %s is not known".formatted(asked.getSession())));
       return asked.toBuilder()
           .setNamespace(name.namespace())
           .setApp(name.app())
@@ -168,12 +166,10 @@ final class RuleDesk {
   private Future<Void> changed() {
     return load()
         .onComplete(
-            applied ->
-                bus.publish(Channels.REGISTRY_STORED, RegistryStored.getDefaultInstance()));
+            applied -> bus.publish(Channels.REGISTRY_STORED, RegistryStored.getDefaultInstance()));
   }
 
   Future<RuleList> list() {
-    return Future.succeededFuture(
-        RuleList.newBuilder().addAllRules(floor.rules().all()).build());
+    return Future.succeededFuture(RuleList.newBuilder().addAllRules(floor.rules().all()).build());
   }
 }

@@ -16,6 +16,7 @@ final class Session {
   private final long registeredAt;
   private final OpenQuestions questions = new OpenQuestions();
   private ClientName name;
+  private RegisterCommand command;
   private ClientInfo declared;
   private Pulse pulse;
   private long lastAt;
@@ -37,7 +38,7 @@ final class Session {
 
   /** Takes over what the client says of itself. */
   private void declare(StoredSession stored) {
-    RegisterCommand command = stored.command();
+    command = stored.command();
     RegisterRequest request = command.getRequest();
     name = stored.name();
     declared =
@@ -134,14 +135,14 @@ final class Session {
   ClientInfo info() {
     ClientInfo.Builder info =
         declared.toBuilder()
-        .setOnline(online)
-        .setCapacity(pulse.capacity())
-        .setRunning(pulse.running())
-        .setCpuLoad(pulse.cpuLoad())
-        .setMemoryUsedBytes(pulse.memoryUsedBytes())
-        .setDraining(pulse.draining())
-        .setLastHeartbeatAtMs(lastAt)
-        .setCounter(pulse.counter());
+            .setOnline(online)
+            .setCapacity(pulse.capacity())
+            .setRunning(pulse.running())
+            .setCpuLoad(pulse.cpuLoad())
+            .setMemoryUsedBytes(pulse.memoryUsedBytes())
+            .setDraining(pulse.draining())
+            .setLastHeartbeatAtMs(lastAt)
+            .setCounter(pulse.counter());
     rule.ifPresent(info::setRule);
     return info.build();
   }
@@ -168,6 +169,44 @@ final class Session {
 
   String id() {
     return id;
+  }
+
+  /** As it is stored, with the command stream there is. */
+  StoredSession stored() {
+    return new StoredSession(id, command, registeredAt, pulse);
+  }
+
+  /** Its command stream came or went. A stream is no sign of life. */
+  void reach(String edge, String stream) {
+    command = command.toBuilder().setEdge(edge).setStream(stream).build();
+    declare(stored());
+  }
+
+  /**
+   * Another registry took this registration.
+   *
+   * @return whether it is another than before
+   */
+  boolean redeclare(StoredSession stored) {
+    if (stored.command().equals(command)) {
+      return false;
+    }
+    pulse = pulse.withCapacity(stored.command().getRequest().getCapacity());
+    declare(stored);
+    return true;
+  }
+
+  /** Whether somebody who says this of the client has the same registration. */
+  boolean isAs(ClientInfo told) {
+    return told.getEdge().equals(declared.getEdge())
+        && told.getMode() == declared.getMode()
+        && told.getEndpoint().equals(declared.getEndpoint())
+        && told.getJobsList().equals(declared.getJobsList())
+        && told.getLabelsMap().equals(declared.getLabelsMap());
+  }
+
+  RegisterCommand command() {
+    return command;
   }
 
   long registeredAt() {

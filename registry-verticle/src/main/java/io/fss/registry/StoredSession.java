@@ -14,8 +14,7 @@ record StoredSession(String id, RegisterCommand command, long registeredAt, Puls
 
   /** A session that registers now. */
   static StoredSession fresh(String id, RegisterCommand command, long now) {
-    return new StoredSession(
-        id, command, now, Pulse.first(command.getRequest().getCapacity()));
+    return new StoredSession(id, command, now, Pulse.first(command.getRequest().getCapacity()));
   }
 
   ClientName name() {

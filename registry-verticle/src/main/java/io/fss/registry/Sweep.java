@@ -78,7 +78,8 @@ final class Sweep {
     metrics.clients(online, floor.roster().size() - online);
     floor.silences().sweep(now);
     floor.feed().publish();
-    return Future.join(gone.stream().map(session -> store.remove(session.id(), session.counter())).toList())
+    return Future.join(
+            gone.stream().map(session -> store.remove(session.id(), session.counter())).toList())
         .mapEmpty();
   }
 

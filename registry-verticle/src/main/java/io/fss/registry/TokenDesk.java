@@ -131,7 +131,8 @@ final class TokenDesk {
         .compose(stored -> changed())
         .map(
             applied -> {
-              log.info("client token {} was made for namespace '{}'", token.id(), token.namespace());
+              log.info(
+                  "client token {} was made for namespace '{}'", token.id(), token.namespace());
               return TokenCreateReply.newBuilder()
                   .setInfo(token.info(clock.millis()))
                   .setToken(secret)
@@ -180,8 +181,7 @@ final class TokenDesk {
   private Future<Void> changed() {
     return load()
         .onComplete(
-            applied ->
-                bus.publish(Channels.REGISTRY_STORED, RegistryStored.getDefaultInstance()));
+            applied -> bus.publish(Channels.REGISTRY_STORED, RegistryStored.getDefaultInstance()));
   }
 
   Future<TokenList> list() {

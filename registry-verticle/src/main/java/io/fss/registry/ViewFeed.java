@@ -29,6 +29,11 @@ final class ViewFeed {
     this.registry = bus.node() + "-" + UUID.randomUUID();
   }
 
+  /** Name of this instance in everything it publishes. */
+  String registry() {
+    return registry;
+  }
+
   void changed(Session session) {
     changed.add(session);
   }

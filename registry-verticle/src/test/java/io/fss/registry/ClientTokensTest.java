@@ -94,8 +94,7 @@ final class ClientTokensTest {
   }
 
   private Future<?> revoke(String id) {
-    return bus.request(
-        Channels.REGISTRY_REVOKE, TokenRevokeRequest.newBuilder().setId(id).build());
+    return bus.request(Channels.REGISTRY_REVOKE, TokenRevokeRequest.newBuilder().setId(id).build());
   }
 
   @Test
@@ -146,7 +145,8 @@ final class ClientTokensTest {
 
     // when
     List<String> stored = new ArrayList<>();
-    for (Row row : await(database.read("SELECT token_hash, note FROM client_token", Tuple.tuple()))) {
+    for (Row row :
+        await(database.read("SELECT token_hash, note FROM client_token", Tuple.tuple()))) {
       stored.add(row.getString(0) + row.getString(1));
     }
 

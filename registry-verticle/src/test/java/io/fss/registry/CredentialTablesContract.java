@@ -8,6 +8,7 @@ import io.fss.kernel.Database;
 import io.fss.kernel.Databases;
 import io.fss.kernel.SettableClock;
 import io.fss.kernel.TestDatabases.Kind;
+import io.fss.kernel.UnansweredCommit;
 import io.fss.proto.v1.RegisterRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

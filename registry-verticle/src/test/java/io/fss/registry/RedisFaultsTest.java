@@ -71,8 +71,7 @@ final class RedisFaultsTest {
 
   private io.vertx.core.Future<?> askSilence() {
     // The readiness of the process asks the same.
-    return registry.bus.request(
-        Channels.REGISTRY_SILENCE, SilenceRequest.getDefaultInstance());
+    return registry.bus.request(Channels.REGISTRY_SILENCE, SilenceRequest.getDefaultInstance());
   }
 
   @Test
@@ -212,7 +211,8 @@ final class RedisFaultsTest {
         "the registry is connected again",
         () -> {
           registry.pass(A_LOOK);
-          return registry.bus
+          return registry
+              .bus
               .request(Channels.REGISTRY_SILENCE, SilenceRequest.getDefaultInstance())
               .transform(io.vertx.core.Future::succeededFuture)
               .toCompletionStage()

@@ -60,8 +60,7 @@ final class RedisReachTest {
 
     // when
     Opened found =
-        await(
-            open("redis://%s,%s,%s".formatted(address(dead), address(replica), address(master))));
+        await(open("redis://%s,%s,%s".formatted(address(dead), address(replica), address(master))));
 
     // then
     assertThat(found.place().port()).isEqualTo(master.port());
@@ -73,8 +72,7 @@ final class RedisReachTest {
   void sentinels_name_the_server() {
     // given
     TestRedis master = redis();
-    TestRedis sentinel =
-        redis("sentinel monitor main 127.0.0.1 " + master.port() + " 1");
+    TestRedis sentinel = redis("sentinel monitor main 127.0.0.1 " + master.port() + " 1");
 
     // when
     Opened named = await(open("redis://" + address(sentinel) + "?sentinel=main"));
@@ -104,8 +102,7 @@ final class RedisReachTest {
     assertThat(found.place().port()).isEqualTo(owner.port());
     SessionStore store =
         ContextStore.of(
-            vertx,
-            v -> new RedisSessionStore(v, TestRedis.options("redis://" + address(other))));
+            vertx, v -> new RedisSessionStore(v, TestRedis.options("redis://" + address(other))));
     assertThat(await(store.sight()).pulses()).isEmpty();
     assertThat(await(store.beat("s1", Pulse.first(1)))).isEmpty();
   }
@@ -136,8 +133,7 @@ final class RedisReachTest {
             vertx,
             v ->
                 new RedisSessionStore(
-                    v,
-                    TestRedis.options("redis://" + address(before) + "," + address(after))));
+                    v, TestRedis.options("redis://" + address(before) + "," + address(after))));
     String epoch = await(store.sight()).epoch();
 
     // when
@@ -162,9 +158,19 @@ final class RedisReachTest {
     TestCertificate certificate = TestCertificate.make(folder);
     TestRedis redis = redis();
     int port = TestRedis.freePort();
-    redis.ask("CONFIG", "SET", "tls-cert-file", certificate.certificate().toString(),
-        "tls-key-file", certificate.key().toString(), "tls-auth-clients", "no",
-        "tls-ca-cert-file", certificate.certificate().toString(), "tls-port", "" + port);
+    redis.ask(
+        "CONFIG",
+        "SET",
+        "tls-cert-file",
+        certificate.certificate().toString(),
+        "tls-key-file",
+        certificate.key().toString(),
+        "tls-auth-clients",
+        "no",
+        "tls-ca-cert-file",
+        certificate.certificate().toString(),
+        "tls-port",
+        "" + port);
     String url = "rediss://127.0.0.1:" + port;
 
     // when

@@ -66,11 +66,10 @@ final class RedisUrlTest {
   @Test
   void no_message_shows_a_password() {
     RedisOptions options =
-        new RedisOptions(
-            "redis://u:hidden@a", "", "hidden", "fss", Duration.ofSeconds(1));
+        new RedisOptions("redis://u:hidden@a", "", "hidden", "fss", Duration.ofSeconds(1));
 
-    assertThat(options.toString()).isEqualTo(
-        "RedisOptions[redis://a:6379/0, prefix=fss, answerLimit=PT1S]");
+    assertThat(options.toString())
+        .isEqualTo("RedisOptions[redis://a:6379/0, prefix=fss, answerLimit=PT1S]");
     assertThatThrownBy(() -> RedisUrl.parse("redis://u:hid/den@a@b:x"))
         .message()
         .doesNotContain("hid", "den");

@@ -61,8 +61,7 @@ final class RulesTest {
 
   private List<ClientRule> rules() {
     return await(
-            registry.bus.request(
-                Channels.REGISTRY_RULES, RuleListRequest.getDefaultInstance()))
+            registry.bus.request(Channels.REGISTRY_RULES, RuleListRequest.getDefaultInstance()))
         .getRulesList();
   }
 
@@ -144,8 +143,7 @@ final class RulesTest {
     Deed kicked = told(old, 1).getDeed();
     await(
         registry.bus.request(
-            Channels.REGISTRY_DEREGISTER,
-            DeregisterRequest.newBuilder().setSession(old).build()));
+            Channels.REGISTRY_DEREGISTER, DeregisterRequest.newBuilder().setSession(old).build()));
     String young = registry.register("pod-1", "b");
 
     // then
@@ -195,11 +193,7 @@ final class RulesTest {
     // when
     Throwable wrong =
         failure(
-            state(
-                ClientRule.newBuilder()
-                    .setApp("a b")
-                    .setClient("")
-                    .setReason("x".repeat(501))));
+            state(ClientRule.newBuilder().setApp("a b").setClient("").setReason("x".repeat(501))));
     Throwable unknown =
         failure(
             state(

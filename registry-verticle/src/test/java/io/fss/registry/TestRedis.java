@@ -170,9 +170,7 @@ final class TestRedis implements AutoCloseable {
   String all(String command) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
-      socket
-          .getOutputStream()
-          .write((command + "\r\nQUIT\r\n").getBytes(StandardCharsets.UTF_8));
+      socket.getOutputStream().write((command + "\r\nQUIT\r\n").getBytes(StandardCharsets.UTF_8));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -4,6 +4,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import org.quartz.spi.ThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One thread that runs Quartz's firings, so that its lock is never waited for on an event loop.
@@ -12,6 +14,7 @@ import org.quartz.spi.ThreadPool;
 public final class AlarmThread implements ThreadPool {
   // Quartz asks how many it may fire at once; ringing takes microseconds, so always many.
   private static final int AVAILABLE = 200;
+  private static final Logger log = LoggerFactory.getLogger(AlarmThread.class);
 
   private final ExecutorService executor;
 
@@ -30,9 +33,9 @@ public final class AlarmThread implements ThreadPool {
     try {
       executor.execute(firing);
     } catch (RejectedExecutionException stopped) {
-      // Quartz's own thread may be about to fire while it is shut down, and would call it an error.
-      return true;
+      log.debug("an alarm rang while the scheduler stopped", stopped);
     }
+    // Quartz's own thread may be about to fire while it is shut down, and would call no an error.
     return true;
   }
 

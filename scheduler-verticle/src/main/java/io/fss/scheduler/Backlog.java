@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The tasks in memory: those that are due soon by time, those that are due by job. A task is in it
- * once, from staging until it is booked or let go.
+ * The tasks in memory: those that are due soon by time, those that are due by what they want. A
+ * task is in it once, from staging until it is booked or let go.
  */
 final class Backlog {
   private static final Comparator<Staged> BY_TIME =
@@ -26,11 +26,11 @@ final class Backlog {
   private final PriorityQueue<Staged> soon = new PriorityQueue<>(BY_TIME);
   // Asked for ahead of their time without an answer: not again before it.
   private final PriorityQueue<Staged> exact = new PriorityQueue<>(BY_TIME);
-  private final Map<Job, TreeSet<Staged>> ready = new LinkedHashMap<>();
+  private final Map<Demand, TreeSet<Staged>> ready = new LinkedHashMap<>();
   // The one entry of each task that counts; what else the queues by time hold of it is stale.
   private final Map<Long, Staged> known = new HashMap<>();
   private int readyTasks;
-  // The earliest moment of what was moved to the queues of the jobs since they were empty.
+  // The earliest moment of what was moved to the queues of the demands since they were empty.
   private long earliest = Long.MAX_VALUE;
 
   /** Takes a task in; false when this attempt of it is in already. */
@@ -52,9 +52,9 @@ final class Backlog {
   }
 
   private void unready(Staged task) {
-    TreeSet<Staged> queue = ready.get(task.job());
+    TreeSet<Staged> queue = ready.get(task.demand());
     if (queue != null && queue.remove(task)) {
-      taken(task.job(), queue);
+      taken(task.demand(), queue);
     }
   }
 
@@ -65,7 +65,7 @@ final class Backlog {
   }
 
   /**
-   * Moves what is due to the queue of its job.
+   * Moves what is due to the queue of its demand.
    *
    * @param lead how much earlier than its time a task may be booked, in milliseconds
    */
@@ -80,7 +80,7 @@ final class Backlog {
       if (!task.equals(known.get(task.id()))) {
         continue;
       }
-      if (ready.computeIfAbsent(task.job(), job -> new TreeSet<>(BY_PRIORITY)).add(task)) {
+      if (ready.computeIfAbsent(task.demand(), first -> new TreeSet<>(BY_PRIORITY)).add(task)) {
         readyTasks++;
         earliest = Math.min(earliest, task.dueAt());
       }
@@ -96,21 +96,21 @@ final class Backlog {
     return queue.isEmpty() ? Long.MAX_VALUE : queue.peek().dueAt();
   }
 
-  /** Jobs with tasks that are due; the highest priority first, then the one served longest ago. */
-  List<Job> jobs() {
-    List<Job> jobs = new ArrayList<>(ready.keySet());
-    if (jobs.size() > 1) {
-      jobs.sort(Comparator.comparingInt(job -> -ready.get(job).first().priority()));
+  /** Demands of tasks that are due; the highest priority first, then the one served longest ago. */
+  List<Demand> demands() {
+    List<Demand> demands = new ArrayList<>(ready.keySet());
+    if (demands.size() > 1) {
+      demands.sort(Comparator.comparingInt(demand -> -ready.get(demand).first().priority()));
     }
-    return jobs;
+    return demands;
   }
 
-  int ready(Job job) {
-    TreeSet<Staged> queue = ready.get(job);
+  int ready(Demand demand) {
+    TreeSet<Staged> queue = ready.get(demand);
     return queue == null ? 0 : queue.size();
   }
 
-  /** Tasks that are due, of all jobs. */
+  /** Tasks that are due, of all demands. */
   int ready() {
     return readyTasks;
   }
@@ -120,42 +120,42 @@ final class Backlog {
     return earliest <= now;
   }
 
-  /** The next due task of a job, which stays where it is. */
-  Staged peek(Job job) {
-    return ready.get(job).first();
+  /** The next due task of a demand, which stays where it is. */
+  Staged peek(Demand demand) {
+    return ready.get(demand).first();
   }
 
-  /** Takes the next due task of a job; it stays known until {@link #forget}. */
-  Staged poll(Job job) {
-    TreeSet<Staged> queue = ready.get(job);
+  /** Takes the next due task of a demand; it stays known until {@link #forget}. */
+  Staged poll(Demand demand) {
+    TreeSet<Staged> queue = ready.get(demand);
     Staged task = queue.pollFirst();
-    taken(job, queue);
+    taken(demand, queue);
     return task;
   }
 
-  /** Takes from the far end of a job's queue: what would be served last. */
-  Staged pollLast(Job job) {
-    TreeSet<Staged> queue = ready.get(job);
+  /** Takes from the far end of a queue: what would be served last. */
+  Staged pollLast(Demand demand) {
+    TreeSet<Staged> queue = ready.get(demand);
     Staged task = queue.pollLast();
-    taken(job, queue);
+    taken(demand, queue);
     return task;
   }
 
-  private void taken(Job job, Set<Staged> queue) {
+  private void taken(Demand demand, Set<Staged> queue) {
     readyTasks--;
     if (readyTasks == 0) {
       earliest = Long.MAX_VALUE;
     }
     if (queue.isEmpty()) {
-      ready.remove(job);
+      ready.remove(demand);
     }
   }
 
-  /** Lets other jobs go first the next time. */
-  void moveBack(Job job) {
-    TreeSet<Staged> queue = ready.remove(job);
+  /** Lets others go first the next time. */
+  void moveBack(Demand demand) {
+    TreeSet<Staged> queue = ready.remove(demand);
     if (queue != null) {
-      ready.put(job, queue);
+      ready.put(demand, queue);
     }
   }
 

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Booker {
   private static final Logger log = LoggerFactory.getLogger(Booker.class);
-  // Tasks of one job taken before the next job has its turn, where both are as urgent.
+  // Tasks of one demand taken before the next one has its turn, where both are as urgent.
   private static final int TURN = 64;
   // A transaction of ten tasks costs little more than one of one, so small ones keep a distance.
   // Tasks are taken up ahead of their time by more than the longer one (Stager.LEAD): it makes
@@ -47,10 +47,10 @@ final class Booker {
   private final Consumer<List<Staged>> waiting;
   private final Consumer<List<Booked>> send;
   private final Consumer<List<Stops.Stop>> stop;
-  private final Set<Job> parked = new HashSet<>();
+  private final Set<Demand> parked = new HashSet<>();
   private final Map<Long, Staged> reconsidered = new LinkedHashMap<>();
-  // Since when jobs have more due tasks than their clients have room for, UTC milliseconds.
-  private final Map<Job, Long> crowded = new HashMap<>();
+  // Since when there are more due tasks than clients have room for, UTC milliseconds.
+  private final Map<Demand, Long> crowded = new HashMap<>();
   // Attempts of tasks that are being decided on, and what was offered of them meanwhile.
   private final Map<Long, Integer> deciding = new HashMap<>();
   private final List<Staged> meanwhile = new ArrayList<>();
@@ -96,10 +96,10 @@ final class Booker {
   /** Learns what is parked and which namespaces are paused; at the start and by the sweep. */
   Future<Void> readParked() {
     return parking
-        .jobs()
+        .demands()
         .compose(
-            jobs -> {
-              parked.addAll(jobs);
+            demands -> {
+              parked.addAll(demands);
               return parking.pausedNamespaces();
             })
         .map(
@@ -188,7 +188,7 @@ final class Booker {
     if (!strays.isEmpty()) {
       return book(strays);
     }
-    Job awake = awake();
+    Demand awake = awake();
     if (awake != null) {
       return unpark(awake);
     }
@@ -201,40 +201,40 @@ final class Booker {
     List<Candidate> strays = new ArrayList<>();
     reconsidered
         .values()
-        .forEach(task -> strays.add(candidate(task, null, router.serves(task.job()))));
+        .forEach(task -> strays.add(candidate(task, null, router.serves(task.demand()))));
     reconsidered.clear();
     if (!clients.known()) {
       return strays;
     }
-    for (Job job : backlog.jobs()) {
-      boolean served = router.serves(job);
+    for (Demand demand : backlog.demands()) {
+      boolean served = router.serves(demand);
       int share = served ? options.stagedPerJob() : 0;
-      while (backlog.ready(job) > share && strays.size() < options.batch()) {
-        strays.add(candidate(backlog.pollLast(job), null, served));
+      while (backlog.ready(demand) > share && strays.size() < options.batch()) {
+        strays.add(candidate(backlog.pollLast(demand), null, served));
       }
     }
     return strays;
   }
 
-  private Job awake() {
-    for (Job job : parked) {
-      if (router.serves(job)
-          && !paused.contains(job.namespace())
-          && backlog.ready(job) <= options.stagedPerJob() / 2) {
-        return job;
+  private Demand awake() {
+    for (Demand demand : parked) {
+      if (router.serves(demand)
+          && !paused.contains(demand.job().namespace())
+          && backlog.ready(demand) <= options.stagedPerJob() / 2) {
+        return demand;
       }
     }
     return null;
   }
 
-  private Future<Void> unpark(Job job) {
+  private Future<Void> unpark(Demand demand) {
     int limit = Math.max(1, options.stagedPerJob() / 2);
     return parking
-        .leave(job, limit)
+        .leave(demand, limit)
         .map(
             tasks -> {
               if (tasks.size() < limit) {
-                parked.remove(job);
+                parked.remove(demand);
               }
               tasks.forEach(backlog::add);
               backlog.drain(clock.millis(), Stager.LEAD_MS);
@@ -243,23 +243,23 @@ final class Booker {
   }
 
   private List<Candidate> candidates() {
-    crowded.keySet().removeIf(job -> backlog.ready(job) == 0 || !router.serves(job));
+    crowded.keySet().removeIf(demand -> backlog.ready(demand) == 0 || !router.serves(demand));
     List<Candidate> batch = new ArrayList<>();
-    Set<Job> full = new HashSet<>();
+    Set<Demand> full = new HashSet<>();
     while (batch.size() < options.batch()) {
-      List<Job> jobs = backlog.jobs();
-      jobs.removeAll(full);
-      if (jobs.isEmpty()) {
+      List<Demand> demands = backlog.demands();
+      demands.removeAll(full);
+      if (demands.isEmpty()) {
         break;
       }
       // Turns are between equals: a client's slots go to what is more urgent, whatever its job.
-      int urgency = backlog.peek(jobs.get(0)).priority();
-      for (Job job : jobs) {
+      int urgency = backlog.peek(demands.get(0)).priority();
+      for (Demand demand : demands) {
         if (batch.size() < options.batch()
-            && backlog.ready(job) > 0
-            && backlog.peek(job).priority() == urgency
-            && !take(job, urgency, batch)) {
-          full.add(job);
+            && backlog.ready(demand) > 0
+            && backlog.peek(demand).priority() == urgency
+            && !take(demand, urgency, batch)) {
+          full.add(demand);
         }
       }
     }
@@ -267,37 +267,42 @@ final class Booker {
   }
 
   /** Takes a turn of tasks that are as urgent; false when no client has room for the next one. */
-  private boolean take(Job job, int urgency, List<Candidate> batch) {
+  private boolean take(Demand demand, int urgency, List<Candidate> batch) {
     boolean room = true;
     for (int taken = 0; taken < TURN && batch.size() < options.batch(); taken++) {
-      if (backlog.ready(job) == 0 || backlog.peek(job).priority() != urgency) {
+      if (backlog.ready(demand) == 0 || backlog.peek(demand).priority() != urgency) {
         break;
       }
-      Staged next = backlog.peek(job);
+      Staged next = backlog.peek(demand);
       if (inFlight.get(next.id(), next.attempt()) != null) {
         // Its row was read before we booked it: losing it now would give away the slot it has.
         backlog.forget(next);
         continue;
       }
-      ClientInfo client = router.pick(job, next.lastClient());
+      ClientInfo client = router.pick(next);
       if (client == null) {
-        crowded.putIfAbsent(job, clock.millis());
+        crowded.putIfAbsent(demand, clock.millis());
         room = false;
         break;
       }
-      Staged task = backlog.poll(job);
+      Staged task = backlog.poll(demand);
       inFlight.take(
           new InFlight.Attempt(
-              task.id(), task.attempt(), task.groupId(), client.getSession(), job, clock.nanos()));
+              task.id(),
+              task.attempt(),
+              task.groupId(),
+              client.getSession(),
+              task.job(),
+              clock.nanos()));
       batch.add(candidate(task, client, false));
     }
-    backlog.moveBack(job);
+    backlog.moveBack(demand);
     return room;
   }
 
   /** What was in time when the clients of its job had no room any more has waited for them. */
   private Candidate candidate(Staged task, ClientInfo client, boolean isCrowded) {
-    long since = crowded.getOrDefault(task.job(), Long.MAX_VALUE);
+    long since = crowded.getOrDefault(task.demand(), Long.MAX_VALUE);
     boolean waited = since - options.misfireGrace().toMillis() <= task.dueAt();
     return new Candidate(task, client, isCrowded, waited);
   }
@@ -334,7 +339,11 @@ final class Booker {
     // A pause that nobody told of: to take up what waits, and hold it again, would go on and on.
     outcome.paused().forEach(paused::add);
     outcome.later().forEach(backlog::addExact);
-    outcome.parked().forEach(task -> parked.add(task.job()));
+    if (!outcome.rerouted().isEmpty()) {
+      outcome.rerouted().forEach(backlog::add);
+      backlog.drain(clock.millis(), Stager.LEAD_MS);
+    }
+    outcome.parked().forEach(task -> parked.add(task.demand()));
     metrics.booked(outcome.booked().size(), outcome.skipped());
     offer(outcome.waiting());
     send.accept(outcome.booked());

@@ -26,6 +26,10 @@ final class BookingPlan {
   final Set<Long> begun = new TreeSet<>();
 
   final List<Staged> later = new ArrayList<>();
+
+  /** Tasks whose client is to be chosen once more, by what their rows and their group say now. */
+  final List<Staged> rerouted = new ArrayList<>();
+
   final List<Stops.Stop> stops = new ArrayList<>();
 
   /** Groups whose other tasks shall stop for the one that comes. */
@@ -100,6 +104,11 @@ final class BookingPlan {
   /** Decides on one task; its row and its group are locked. */
   void add(Candidate candidate, TaskRow row, GroupRow group) {
     Staged task = candidate.task();
+    Staged routed = routed(task, row, group);
+    if (!routed.equals(task)) {
+      rerouted.add(routed);
+      return;
+    }
     long nominal = Math.max(task.plannedAt(), now - group.jitter());
     boolean waited = candidate.waited() || task.excused() != Excuse.NONE;
     Misfire.Verdict misfire = task.isOccurrence() ? misfire(task, group, nominal, waited) : null;
@@ -140,6 +149,16 @@ final class BookingPlan {
       endings.add(new Endings.Ending(row, end.status(), end.reason()));
       followEnd(task, group, nominal);
     }
+  }
+
+  /** An edit changes whom a task may go to, and a job the data that its key is in. */
+  private static Staged routed(Staged task, TaskRow row, GroupRow group) {
+    Routing routing = Routing.of(row.policyText());
+    long key =
+        routing.byKey() ? routing.key(row.params(), group.data(), group.name()) : Routing.NO_KEY;
+    return routing.equals(task.routing()) && key == task.routeKey()
+        ? task
+        : task.routed(routing, key);
   }
 
   /** Ends or stops a task because somebody wants it to. */

@@ -72,7 +72,7 @@ final class BookingStore {
   private final Stops stops;
   private final Halts halts;
   private final Replacements replacements;
-  private final BatchStatement groups;
+  private final GroupLocks locks;
   private final BatchStatement tasks;
   private final BatchDeed book;
   private final BatchDeed hold;
@@ -91,14 +91,10 @@ final class BookingStore {
     this.stops = new Stops(dialect);
     this.halts = new Halts(database, clock, ids);
     this.replacements = new Replacements(dialect, halts);
-    this.groups =
-        dialect.over(
-            "SELECT %s FROM {b} JOIN task_group g ON g.id = b.id ORDER BY g.id%s"
-                .formatted(GroupRow.COLUMNS, dialect.forUpdate("g")),
-            Columns.of("id BIGINT"));
+    this.locks = GroupLocks.withData(dialect);
     this.tasks =
         dialect.over(
-            // Not locked: who changes a task that waits has locked its group before, as we have.
+            // Not locked: who changes a task has locked its group before, as we have.
             "SELECT %s FROM {b} JOIN task ON task.id = b.id WHERE task.attempt = b.attempt AND %s"
                 .formatted(TaskRow.COLUMNS, TaskRow.WAITING),
             Columns.of("id BIGINT", "attempt INT"));
@@ -113,6 +109,7 @@ final class BookingStore {
    * @param waiting tasks that now wait for their time
    * @param parked tasks that now wait for a client
    * @param later tasks that are not due yet and must be asked for again when they are
+   * @param rerouted tasks whose client is to be chosen once more
    * @param stopped attempts whose clients are to be asked to stop
    * @param ended tasks that ended while they waited
    * @param paused namespaces in which tasks wait because they are paused
@@ -122,6 +119,7 @@ final class BookingStore {
       List<Staged> waiting,
       List<Staged> parked,
       List<Staged> later,
+      List<Staged> rerouted,
       List<Stops.Stop> stopped,
       List<TaskRow> ended,
       Set<String> paused,
@@ -133,7 +131,7 @@ final class BookingStore {
         "book",
         tx -> {
           // Two questions, one trip: groups are locked before their tasks, everywhere.
-          Future<Map<Long, GroupRow>> locked = lockGroups(tx, groupIds(candidates));
+          Future<Map<Long, GroupRow>> locked = locks.take(tx, groupIds(candidates));
           Future<Map<Long, TaskRow>> rows = readTasks(tx, candidates);
           return locked.compose(
               g ->
@@ -148,7 +146,8 @@ final class BookingStore {
     return database.transact(
         "book",
         tx ->
-            lockGroups(tx, Set.of(groupId))
+            locks
+                .take(tx, Set.of(groupId))
                 .compose(
                     groups ->
                         stops
@@ -172,7 +171,8 @@ final class BookingStore {
     return database.transact(
         "book",
         tx ->
-            lockGroups(tx, Set.of(groupId))
+            locks
+                .take(tx, Set.of(groupId))
                 .compose(
                     groups ->
                         stops
@@ -210,21 +210,6 @@ final class BookingStore {
   /** Groups in which a task is not the only one; only there does somebody stand before it. */
   private static List<Long> shared(Map<Long, GroupRow> groups) {
     return groups.values().stream().filter(group -> group.tasks() > 1).map(GroupRow::id).toList();
-  }
-
-  private Future<Map<Long, GroupRow>> lockGroups(Tx tx, Set<Long> ids) {
-    Batch batch = groups.batch();
-    ids.forEach(batch::add);
-    return tx.run(groups, batch)
-        .map(
-            rows -> {
-              Map<Long, GroupRow> found = new HashMap<>();
-              for (Row row : rows) {
-                GroupRow group = GroupRow.of(row);
-                found.put(group.id(), group);
-              }
-              return found;
-            });
   }
 
   private Future<Map<Long, TaskRow>> readTasks(Tx tx, List<Candidate> candidates) {
@@ -353,6 +338,14 @@ final class BookingStore {
     List<TaskRow> ended = plan.endings.stream().map(Endings.Ending::task).toList();
     int skipped = plan.skips.size();
     return new Outcome(
-        booked, waiting, parked, plan.later, replaced.stopped(), ended, plan.paused, skipped);
+        booked,
+        waiting,
+        parked,
+        plan.later,
+        plan.rerouted,
+        replaced.stopped(),
+        ended,
+        plan.paused,
+        skipped);
   }
 }

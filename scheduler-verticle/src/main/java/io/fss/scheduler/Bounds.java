@@ -26,8 +26,7 @@ import org.slf4j.LoggerFactory;
 final class Bounds {
   private static final Logger log = LoggerFactory.getLogger(Bounds.class);
   private static final int PAGE = 1_000;
-  // Pages of one look; the next look goes on behind them, so that nobody is starved by those
-  // before.
+  // Pages of one look; the next one goes on behind them, so that nobody is starved.
   private static final int PAGES = 10;
   // The last condition says once more what the one before it implies: the index is entered by it.
   private static final String DUE =
@@ -47,6 +46,7 @@ final class Bounds {
   private final Database database;
   private final Clock clock;
   private final InFlight inFlight;
+  private final GroupLocks locks;
   private final Stops stops;
   private final BatchDeed lookAgain;
   private final String due;
@@ -71,6 +71,7 @@ final class Bounds {
     this.database = database;
     this.clock = clock;
     this.inFlight = inFlight;
+    this.locks = GroupLocks.withoutData(database.dialect());
     this.stops = new Stops(database.dialect());
     this.due = DUE.formatted(Stops.COLUMNS);
     this.lookAgain = database.dialect().updateUnasked(LOOK_AGAIN);
@@ -164,10 +165,9 @@ final class Bounds {
 
   private Future<List<Stops.Stop>> write(
       Tx tx, List<TaskRow> booked, List<Stops.Stop> exceeded, Batch later, long now) {
-    // Locked by their ids, as everywhere: two statements over them would each have its own order.
-    return stops
-        .named(tx, booked.stream().map(TaskRow::id).toList())
-        .compose(locked -> lookAgain.run(tx, later))
+    return locks
+        .hold(tx, booked.stream().map(TaskRow::groupId).toList())
+        .compose(held -> lookAgain.run(tx, later))
         .compose(done -> stops.write(tx, exceeded, now));
   }
 }

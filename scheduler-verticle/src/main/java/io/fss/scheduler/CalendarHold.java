@@ -38,13 +38,18 @@ final class CalendarHold {
   }
 
   private Future<Void> hold(Tx tx, CalendarName name) {
-    return tx.run(lock, Tuple.of(name.namespace(), name.name()))
+    return lock(tx, name)
         .map(
-            rows -> {
-              if (rows.size() == 0) {
+            there -> {
+              if (!there) {
                 throw Refusal.conflict("calendar %s was deleted meanwhile".formatted(name));
               }
               return null;
             });
+  }
+
+  /** Locks a calendar; whether there is one of that name. */
+  Future<Boolean> lock(Tx tx, CalendarName name) {
+    return tx.run(lock, Tuple.of(name.namespace(), name.name())).map(rows -> rows.size() > 0);
   }
 }

@@ -49,7 +49,7 @@ final class CalendarKeeper {
   private final Ids ids;
   private final Runnable changed;
   private final BatchDeed insert;
-  private final String lock;
+  private final CalendarHold hold;
 
   /**
    * Makes one.
@@ -62,9 +62,7 @@ final class CalendarKeeper {
     this.ids = ids;
     this.changed = changed;
     this.insert = database.dialect().insert(NEW);
-    this.lock =
-        "SELECT c.id FROM calendar c WHERE c.namespace = ? AND c.name = ?"
-            + database.dialect().forUpdate("c");
+    this.hold = new CalendarHold(database.dialect());
   }
 
   /** Creates, or replaces what still is at the version that was read. */
@@ -167,10 +165,10 @@ final class CalendarKeeper {
         "group",
         tx ->
             // Whoever writes a group that refers to it holds this lock until the group can be seen.
-            tx.run(lock, key)
+            hold.lock(tx, name)
                 .compose(
-                    found -> {
-                      if (found.size() == 0) {
+                    there -> {
+                      if (!there) {
                         throw Refusal.notFound("there is no calendar " + name);
                       }
                       return refuseIfUsed(tx, name);

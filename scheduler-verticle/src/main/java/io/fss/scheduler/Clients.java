@@ -7,6 +7,7 @@ import io.fss.proto.bus.v1.ClientView;
 import io.fss.proto.bus.v1.ClientsChanged;
 import io.fss.proto.bus.v1.ViewRequest;
 import io.fss.proto.v1.JobDeclaration;
+import io.fss.proto.v1.Mode;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,6 +29,8 @@ final class Clients {
   private final Runnable changed;
   private final Map<String, ClientInfo> sessions = new HashMap<>();
   private final Map<Job, Map<String, ClientInfo>> online = new HashMap<>();
+  // The same in lists, made when they are asked for: that is more often than they change.
+  private final Map<Job, List<ClientInfo>> lists = new HashMap<>();
   private String registry = "";
   private long version;
   private boolean fetching;
@@ -94,10 +97,12 @@ final class Clients {
     return client != null && client.getOnline();
   }
 
-  /** The online clients of a job that may get work, in a stable order. */
+  /** The online clients of a job that work can be sent to, in a stable order. */
   List<ClientInfo> online(Job job) {
     Map<String, ClientInfo> clients = online.get(job);
-    return clients == null ? List.of() : List.copyOf(clients.values());
+    return clients == null
+        ? List.of()
+        : lists.computeIfAbsent(job, changed -> List.copyOf(clients.values()));
   }
 
   boolean anyOnline(Job job) {
@@ -110,6 +115,7 @@ final class Clients {
     strangers = 0;
     sessions.clear();
     online.clear();
+    lists.clear();
     view.getClientsList().forEach(this::put);
     changed.run();
   }
@@ -147,11 +153,13 @@ final class Clients {
   private void put(ClientInfo client) {
     remove(client.getSession());
     sessions.put(client.getSession(), client);
-    if (client.getOnline() && accepts(client)) {
+    if (client.getOnline() && accepts(client) && reachable(client)) {
       for (JobDeclaration job : client.getJobsList()) {
+        Job key = job(client, job);
         online
-            .computeIfAbsent(job(client, job), key -> new LinkedHashMap<>())
+            .computeIfAbsent(key, first -> new LinkedHashMap<>())
             .put(client.getSession(), client);
+        lists.remove(key);
       }
     }
   }
@@ -161,12 +169,18 @@ final class Clients {
     return !client.hasRule() && !client.getDraining();
   }
 
+  /** In stream mode work finds no way while no dispatcher holds the client's stream. */
+  private static boolean reachable(ClientInfo client) {
+    return client.getMode() != Mode.MODE_STREAM || !client.getEdge().isEmpty();
+  }
+
   private void remove(String session) {
     ClientInfo old = sessions.remove(session);
     if (old == null) {
       return;
     }
     for (JobDeclaration declared : old.getJobsList()) {
+      lists.remove(job(old, declared));
       online.computeIfPresent(
           job(old, declared),
           (job, clients) -> {

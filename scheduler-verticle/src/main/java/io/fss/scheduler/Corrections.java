@@ -77,7 +77,7 @@ final class Corrections {
   private final Ids ids;
   private final TallySheets tallies;
   private final BatchStatement lost;
-  private final BatchStatement groups;
+  private final GroupLocks locks;
   private final BatchDeed correct;
   private final BatchDeed count;
   private final BatchDeed last;
@@ -92,11 +92,7 @@ final class Corrections {
             "SELECT h.* FROM {b} JOIN task_history h ON h.id = b.id"
                 + " WHERE h.attempt = b.attempt AND h.session = b.session AND h.status = 10",
             Columns.of("id BIGINT", "attempt INT", "session TEXT"));
-    this.groups =
-        dialect.over(
-            "SELECT g.id FROM {b} JOIN task_group g ON g.id = b.id ORDER BY g.id"
-                + dialect.forUpdate("g"),
-            Columns.of("id BIGINT"));
+    this.locks = GroupLocks.withoutData(dialect);
     this.correct = dialect.update(CORRECT);
     this.count = dialect.updateUnasked(COUNT);
     this.last = dialect.updateUnasked(LAST);
@@ -167,8 +163,6 @@ final class Corrections {
   }
 
   private Future<List<TaskInfo>> write(Tx tx, Map<Long, Late> late) {
-    Batch locks = groups.batch();
-    late.values().stream().map(Late::group).distinct().sorted().forEach(locks::add);
     Batch rows = CORRECT.columns().batch();
     for (Late one : late.values()) {
       Change.Ended end = one.end();
@@ -182,8 +176,9 @@ final class Corrections {
           end.message(),
           one.remark());
     }
-    return tx.run(groups, locks)
-        .compose(locked -> correct.run(tx, rows))
+    return locks
+        .hold(tx, late.values().stream().map(Late::group).toList())
+        .compose(held -> correct.run(tx, rows))
         .compose(
             corrected -> {
               Set<Long> won = new HashSet<>();

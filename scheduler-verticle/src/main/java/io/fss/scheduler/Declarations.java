@@ -127,7 +127,8 @@ final class Declarations {
             .setData(old.getSpec().getData())
             .build();
     return store
-        .declaredVersion(old.getId())
+        .versions()
+        .declared(old.getId())
         .compose(
             version -> {
               if (declaration.getVersion() <= version) {

@@ -89,6 +89,9 @@ final class Deeds {
 
   /** Whoever asked waits for so many pages; the sweep does the rest, as it does after a crash. */
   private Future<Integer> goOn(long halt) {
+    if (halt == 0) {
+      return Future.succeededFuture(0);
+    }
     AtomicInteger pages = new AtomicInteger(PAGES);
     AtomicInteger done = new AtomicInteger();
     AtomicLong left = new AtomicLong(halt);

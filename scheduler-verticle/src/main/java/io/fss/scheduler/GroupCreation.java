@@ -190,7 +190,9 @@ final class GroupCreation {
         true,
         spec.getPolicies().getPriority(),
         Excuse.NONE,
-        "");
+        "",
+        Routing.of(spec.getPolicies()),
+        Routing.NO_KEY);
   }
 
   private static void add(

@@ -77,6 +77,10 @@ record GroupRow(
         tasks);
   }
 
+  Routing routing() {
+    return Routing.of(policies);
+  }
+
   Schedule schedule() {
     return timing.schedule();
   }

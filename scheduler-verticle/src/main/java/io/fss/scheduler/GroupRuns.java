@@ -31,7 +31,7 @@ final class GroupRuns {
   private final int most;
   private final BatchDeed claim;
   private final NewTasks tasks;
-  private final String locked;
+  private final GroupLocks locks;
 
   /**
    * Makes one.
@@ -45,9 +45,7 @@ final class GroupRuns {
     this.most = most;
     this.claim = database.dialect().insert(KEY);
     this.tasks = new NewTasks(database.dialect());
-    this.locked =
-        "SELECT %s FROM task_group g WHERE g.id = ?%s"
-            .formatted(GroupRow.COLUMNS_WITHOUT_DATA, database.dialect().forUpdate("g"));
+    this.locks = GroupLocks.withoutData(database.dialect());
   }
 
   /**
@@ -109,14 +107,9 @@ final class GroupRuns {
   }
 
   private Future<GroupRow> group(Tx tx, long id) {
-    return tx.run(locked, Tuple.of(id))
-        .map(
-            rows -> {
-              if (rows.size() == 0) {
-                throw Refusal.notFound("there is no task group " + id);
-              }
-              return GroupRow.of(rows.iterator().next());
-            });
+    return locks
+        .take(tx, id)
+        .map(group -> group.orElseThrow(() -> Refusal.notFound("there is no task group " + id)));
   }
 
   private static Future<Made> earlier(Tx tx, long group, String key) {
@@ -126,18 +119,7 @@ final class GroupRuns {
   }
 
   private Future<Made> insert(Tx tx, GroupRow group, Wish wish, long task, String key, long now) {
-    Staged staged =
-        new Staged(
-            task,
-            group.id(),
-            group.job(),
-            now,
-            now,
-            1,
-            false,
-            group.policies().getPriority(),
-            Excuse.NONE,
-            "");
+    Staged staged = Staged.byHand(task, group.id(), group.job(), group.policies(), now);
     long finishBy =
         wish.finishBy() > 0 ? wish.finishBy() : Planning.finishBy(group.policies(), now);
     NewTasks.NewTask row =

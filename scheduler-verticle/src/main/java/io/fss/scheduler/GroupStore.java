@@ -25,9 +25,6 @@ final class GroupStore {
   private static final String DISABLED = "cancelled: the group was disabled";
   private static final String CHANGED = "cancelled: the group's trigger was changed";
   private static final String DELETED = "cancelled: the group was deleted";
-  // A client that edits what is older than this learns that it is stale, but not what has changed.
-  private static final int VERSIONS_KEPT = 20;
-
   private static final String UPDATE =
       """
       UPDATE task_group SET app = ?, job = ?, description = ?, trigger_spec = ?, calendar = ?,
@@ -48,9 +45,10 @@ final class GroupStore {
   private final Endings endings;
   private final Halts halts;
   private final Labels labels;
+  private final GroupVersions versions;
   private final CalendarHold calendars;
   private final BatchDeed remove;
-  private final String locked;
+  private final GroupLocks locks;
 
   GroupStore(Database database, Clock clock, Ids ids) {
     this.database = database;
@@ -60,14 +58,17 @@ final class GroupStore {
     this.endings = new Endings(database.dialect());
     this.halts = new Halts(database, clock, ids);
     this.labels = new Labels(database.dialect());
+    this.versions = new GroupVersions(database);
     this.calendars = new CalendarHold(database.dialect());
     this.remove =
         database
             .dialect()
             .delete(new GuardedDelete("task", Columns.of("id BIGINT"), "task.id = b.id"));
-    this.locked =
-        "SELECT %s FROM task_group g WHERE g.id = ?%s"
-            .formatted(GroupRow.COLUMNS_WITHOUT_DATA, database.dialect().forUpdate("g"));
+    this.locks = GroupLocks.withoutData(database.dialect());
+  }
+
+  GroupVersions versions() {
+    return versions;
   }
 
   static Job job(GroupSpec spec) {
@@ -131,7 +132,7 @@ final class GroupStore {
                             ? Future.succeededFuture(Changed.NO)
                             : calendars
                                 .hold(tx, List.of(spec))
-                                .compose(held -> keep(tx, old, before, now))
+                                .compose(held -> versions.keep(tx, old, before, now))
                                 .compose(
                                     kept ->
                                         labels.replace(
@@ -180,32 +181,6 @@ final class GroupStore {
             old.getDataVersion()));
   }
 
-  private Future<Void> keep(Tx tx, GroupInfo old, JsonObject definition, long now) {
-    return tx.run(
-            "DELETE FROM task_group_version WHERE group_id = ? AND version <= ?",
-            Tuple.of(old.getId(), old.getVersion() - VERSIONS_KEPT))
-        .compose(
-            gone ->
-                tx.run(
-                    "INSERT INTO task_group_version (group_id, version, definition, changed_at)"
-                        + " VALUES (?, ?, ?, ?)",
-                    Tuple.of(old.getId(), old.getVersion(), definition.encode(), now)))
-        .mapEmpty();
-  }
-
-  /** The definition a group had in an earlier version; null where it is not known any more. */
-  Future<JsonObject> definition(long id, long version) {
-    return database
-        .read(
-            "SELECT definition FROM task_group_version WHERE group_id = ? AND version = ?",
-            Tuple.of(id, version))
-        .map(
-            rows ->
-                rows.size() == 0
-                    ? null
-                    : new JsonObject(rows.iterator().next().getString("definition")));
-  }
-
   private Future<Changed> replan(Tx tx, long id, boolean enabled, long now) {
     String why = enabled ? CHANGED : DISABLED;
     return cancelWaiting(tx, id, why, !enabled, false, now).compose(stopped -> first(tx, id, now));
@@ -219,20 +194,17 @@ final class GroupStore {
     // The bound of a run by hand may be that of its wish, and stays.
     // What waits for a client is looked at at once, since the end of its wait may have changed.
     return tx.run(
-            ("UPDATE task SET policies = ?, lease_ms = ?, priority = ?, finish_by = %1$s,"
+            ("UPDATE task SET policies = ?, selector = ?, lease_ms = ?, priority = ?, finish_by = %1$s,"
                     + " check_at = CASE WHEN wait = 1 THEN 1 ELSE %1$s END"
                     + " WHERE group_id = ? AND status = 1 AND attempt = 1")
                 .formatted(finish),
             Tuple.of(
-                PolicyText.encode(policies), policies.getLeaseMs(), policies.getPriority(), id))
+                PolicyText.encode(policies),
+                Selector.text(policies),
+                policies.getLeaseMs(),
+                policies.getPriority(),
+                id))
         .map(Changed.YES);
-  }
-
-  /** Version of the declaration that defined the group last. */
-  Future<Long> declaredVersion(long id) {
-    return database
-        .read("SELECT declared_version FROM task_group WHERE id = ?", Tuple.of(id))
-        .map(rows -> rows.size() == 0 ? 0L : rows.iterator().next().getLong("declared_version"));
   }
 
   /** Enables; nothing happens when it is so already. */
@@ -281,17 +253,7 @@ final class GroupStore {
             changed ->
                 changed.rowCount() == 0
                     ? Future.succeededFuture(false)
-                    : keepIfKnown(tx, group, now).map(true));
-  }
-
-  /** Keeps the definition of before, unless it was changed after it was read. */
-  private Future<Void> keepIfKnown(Tx tx, GroupInfo old, long now) {
-    return tx.run("SELECT version FROM task_group WHERE id = ?", Tuple.of(old.getId()))
-        .compose(
-            rows ->
-                rows.iterator().next().getLong("version") == old.getVersion() + 1
-                    ? keep(tx, old, GroupDefinition.of(old.getSpec()), now)
-                    : Future.succeededFuture());
+                    : versions.keepIfKnown(tx, group, now).map(true));
   }
 
   /** Plans for a group that is still without a next task, under its lock. */
@@ -299,9 +261,10 @@ final class GroupStore {
     return database.transact(
         "group",
         tx ->
-            tx.run(locked, Tuple.of(id))
+            locks
+                .hold(tx, Set.of(id))
                 .compose(
-                    group ->
+                    held ->
                         tx.run(
                             "SELECT 1 AS stuck FROM task_group g WHERE g.id = ? AND " + Audit.STUCK,
                             Tuple.of(id)))
@@ -314,20 +277,18 @@ final class GroupStore {
 
   /** Plans the first task of an enabled group that has none in line. */
   private Future<Changed> first(Tx tx, long id, long now) {
-    return tx.run(locked, Tuple.of(id))
+    return locks
+        .take(tx, id)
         .compose(
-            rows -> {
-              GroupRow group = GroupRow.of(rows.iterator().next());
-              return stops
-                  .members(tx, Set.of(id))
-                  .compose(
-                      members ->
-                          Decided.read(tx, id, members)
-                              .compose(
-                                  decided ->
-                                      exists(tx, id, "(status IN (2, 3, 4) OR attempt > 1)")
-                                          .compose(live -> first(tx, group, live, decided, now))));
-            });
+            group ->
+                stops
+                    .members(tx, Set.of(id))
+                    .compose(members -> Decided.read(tx, id, members))
+                    .compose(
+                        decided ->
+                            exists(tx, id, "(status IN (2, 3, 4) OR attempt > 1)")
+                                .compose(
+                                    live -> first(tx, group.orElseThrow(), live, decided, now))));
   }
 
   /** Whether the group has a task of that kind, which may be a run by hand. */
@@ -420,8 +381,9 @@ final class GroupStore {
     return database.transact(
         "group",
         tx ->
-            tx.run(locked, Tuple.of(id))
-                .compose(found -> exists(tx, id, "status IN (2, 3, 4)"))
+            locks
+                .hold(tx, Set.of(id))
+                .compose(held -> exists(tx, id, "status IN (2, 3, 4)"))
                 .compose(
                     running ->
                         running
@@ -431,7 +393,7 @@ final class GroupStore {
                                     halted ->
                                         labels
                                             .delete(tx, id)
-                                            .compose(gone -> deleteVersions(tx, id))
+                                            .compose(gone -> versions.delete(tx, id))
                                             .compose(
                                                 gone ->
                                                     tx.run(
@@ -445,9 +407,5 @@ final class GroupStore {
                                                         List.of(),
                                                         halted.ended(),
                                                         halted.left())))));
-  }
-
-  private static Future<Void> deleteVersions(Tx tx, long id) {
-    return tx.run("DELETE FROM task_group_version WHERE group_id = ?", Tuple.of(id)).mapEmpty();
   }
 }

@@ -162,15 +162,14 @@ final class Groups {
   private Future<GroupInfo> current(GroupInfo old, GroupUpdateRequest request, GroupSpec spec) {
     boolean newData = !spec.getData().equals(old.getSpec().getData());
     if (old.getVersion() == request.getVersion()) {
-      // Jobs change the data without a new version of the definition: whoever replaces it says
-      // which
-      // one he has seen.
+      // Jobs change the data without a new version of the definition: an edit says which it saw.
       boolean staleData = newData && request.getDataVersion() != old.getDataVersion();
       return staleData
           ? Future.failedFuture(stale(request, old, List.of("data")))
           : Future.succeededFuture(old);
     }
     return store
+        .versions()
         .definition(old.getId(), request.getVersion())
         .compose(
             then -> {
@@ -247,31 +246,17 @@ final class Groups {
   }
 
   private Future<GroupControlReply> done(GroupInfo group, GroupStore.Changed changed) {
-    return deeds
-        .done(changed)
-        .compose(
-            ended ->
-                group(group.getId())
-                    .map(
-                        after ->
-                            GroupControlReply.newBuilder()
-                                .setGroup(after)
-                                .setCancelled(ended)
-                                .build()));
+    return deeds.done(changed).compose(ended -> after(group, ended));
   }
 
   private Future<GroupControlReply> cancel(GroupInfo group, String reason) {
-    return deeds
-        .cancelAll(group.getId(), reason)
-        .compose(
-            ended ->
-                group(group.getId())
-                    .map(
-                        after ->
-                            GroupControlReply.newBuilder()
-                                .setGroup(after)
-                                .setCancelled(ended)
-                                .build()));
+    return deeds.cancelAll(group.getId(), reason).compose(ended -> after(group, ended));
+  }
+
+  /** The group as it is now, and how many of its tasks were ended or asked to stop. */
+  private Future<GroupControlReply> after(GroupInfo group, int ended) {
+    return group(group.getId())
+        .map(now -> GroupControlReply.newBuilder().setGroup(now).setCancelled(ended).build());
   }
 
   private Future<GroupControlReply> run(GroupInfo group, GroupControlRequest request) {

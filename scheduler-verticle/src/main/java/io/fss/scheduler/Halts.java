@@ -42,7 +42,7 @@ final class Halts {
   private final Endings endings;
   private final Lines lines;
   private final Planning planning;
-  private final String group;
+  private final GroupLocks locks;
   private final String halt;
 
   Halts(Database database, Clock clock, Ids ids) {
@@ -54,9 +54,7 @@ final class Halts {
     this.endings = new Endings(dialect);
     this.lines = new Lines(dialect);
     this.planning = new Planning(dialect, ids);
-    this.group =
-        "SELECT %s FROM task_group g WHERE g.id = ?%s"
-            .formatted(GroupRow.COLUMNS_WITHOUT_DATA, dialect.forUpdate("g"));
+    this.locks = GroupLocks.withoutData(dialect);
     this.halt = "SELECT h.* FROM task_halt h WHERE h.id = ?" + dialect.forUpdate("h");
   }
 
@@ -113,18 +111,9 @@ final class Halts {
 
   /** Ends the first page as a step of the transaction, which holds the group's lock. */
   Future<Page> begin(Tx tx, Deed deed, long now) {
-    return lock(tx, deed.groupId())
+    return locks
+        .take(tx, deed.groupId())
         .compose(found -> page(tx, new Rest(0, deed, "", Long.MAX_VALUE), found, now));
-  }
-
-  /** The group, locked; nothing where it has been deleted, which its tasks outlive. */
-  private Future<Optional<GroupRow>> lock(Tx tx, long groupId) {
-    return tx.run(group, Tuple.of(groupId))
-        .map(
-            rows ->
-                rows.size() == 0
-                    ? Optional.empty()
-                    : Optional.of(GroupRow.of(rows.iterator().next())));
   }
 
   /** Ends the next page of what is left. */
@@ -140,8 +129,9 @@ final class Halts {
     if (found.size() == 0) {
       return Future.succeededFuture(Page.NONE);
     }
-    // Another scheduler may do the same: the group's lock is taken first, here too.
-    return lock(tx, found.iterator().next().getLong("group_id"))
+    // Another scheduler may do the same. A group that is gone is outlived by its tasks.
+    return locks
+        .take(tx, found.iterator().next().getLong("group_id"))
         .compose(
             locked ->
                 tx.run(halt, Tuple.of(left))

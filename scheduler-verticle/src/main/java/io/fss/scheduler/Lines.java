@@ -35,12 +35,13 @@ final class Lines {
       GROUP BY task.group_id
       """;
 
+  // "wait + 0": by its id, not by the index of what stands in line.
   private static final GuardedUpdate RELEASE =
       new GuardedUpdate(
           "task",
           List.of("wait = 0"),
           Columns.of("id BIGINT"),
-          "task.id = b.id AND task.wait = 2 AND " + TaskRow.WAITING,
+          "task.id = b.id AND task.wait + 0 = 2 AND " + TaskRow.WAITING,
           List.of("task.id"));
 
   private final BatchStatement count;

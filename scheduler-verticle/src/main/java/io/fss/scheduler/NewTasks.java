@@ -16,10 +16,10 @@ final class NewTasks {
       """
       INSERT INTO task (id, group_id, occurrence_key, namespace, group_name, app, job, status,
         priority, planned_at, due_at, attempt, tries, policies, lease_ms, check_at, finish_by,
-        params, message, remark)
+        params, message, remark, selector)
       SELECT b.id, b.group_id, b.occurrence, b.namespace, b.name, b.app, b.job, 1,
         b.priority, b.planned, b.due, 1, 0, b.policies, b.lease, b.finish_by, b.finish_by,
-        b.params, '', b.remark
+        b.params, '', b.remark, b.selector
       FROM {b} WHERE true
       """;
 
@@ -44,7 +44,8 @@ final class NewTasks {
                 "lease BIGINT",
                 "finish_by BIGINT",
                 "params TEXT",
-                "remark TEXT"));
+                "remark TEXT",
+                "selector TEXT"));
   }
 
   /**
@@ -95,7 +96,8 @@ final class NewTasks {
           one.policies().getLeaseMs(),
           one.finishBy(),
           one.params(),
-          one.remark());
+          one.remark(),
+          task.routing().selector());
     }
     return tx.run(insert, rows).mapEmpty();
   }

@@ -2,7 +2,6 @@ package io.fss.scheduler;
 
 import io.fss.kernel.Batch;
 import io.fss.kernel.BatchDeed;
-import io.fss.kernel.BatchStatement;
 import io.fss.kernel.Columns;
 import io.fss.kernel.Database;
 import io.fss.kernel.GuardedUpdate;
@@ -27,42 +26,37 @@ final class Parking {
           "task",
           List.of("wait = 0"),
           Columns.of("id BIGINT"),
-          "task.id = b.id AND task.wait = 1 AND " + TaskRow.WAITING,
+          "task.id = b.id AND task.wait + 0 = 1 AND " + TaskRow.WAITING,
           List.of("task.id"));
 
   private final Database database;
   private final String first;
-  private final BatchStatement lock;
+  private final GroupLocks locks;
   private final BatchDeed leave;
 
   Parking(Database database) {
     this.database = database;
     this.first =
-        "SELECT %s FROM task WHERE wait = 1 AND namespace = ? AND app = ? AND job = ? ORDER BY priority DESC, due_at LIMIT ?"
+        "SELECT %s FROM task WHERE wait = 1 AND namespace = ? AND app = ? AND job = ? AND selector = ? ORDER BY priority DESC, due_at LIMIT ?"
             .formatted(Staged.COLUMNS);
-    this.lock =
-        database
-            .dialect()
-            .over(
-                "SELECT task.id FROM {b} JOIN task ON task.id = b.id ORDER BY task.id"
-                    + database.dialect().forUpdate("task"),
-                LEAVE.columns());
+    this.locks = GroupLocks.withoutData(database.dialect());
     this.leave = database.dialect().update(LEAVE);
   }
 
-  /** Jobs that have parked tasks. */
-  Future<Set<Job>> jobs() {
+  /** What the parked tasks want. */
+  Future<Set<Demand>> demands() {
     return database
-        .read("SELECT DISTINCT namespace, app, job FROM task WHERE wait = 1", Tuple.tuple())
+        .read(
+            "SELECT DISTINCT namespace, app, job, selector FROM task WHERE wait = 1", Tuple.tuple())
         .map(
             rows -> {
-              Set<Job> jobs = new HashSet<>();
+              Set<Demand> demands = new HashSet<>();
               for (Row row : rows) {
-                jobs.add(
-                    new Job(
-                        row.getString("namespace"), row.getString("app"), row.getString("job")));
+                Job job =
+                    new Job(row.getString("namespace"), row.getString("app"), row.getString("job"));
+                demands.add(new Demand(job, row.getString("selector")));
               }
-              return jobs;
+              return demands;
             });
   }
 
@@ -78,12 +72,15 @@ final class Parking {
             });
   }
 
-  /** Puts parked tasks of a job back on the due index, the most urgent first; answers them. */
-  Future<List<Staged>> leave(Job job, int limit) {
+  /** Puts parked tasks back on the due index, the most urgent first; answers them. */
+  Future<List<Staged>> leave(Demand demand, int limit) {
+    Job job = demand.job();
     return database.transact(
         "book",
         tx ->
-            tx.run(first, Tuple.of(job.namespace(), job.app(), job.name(), limit))
+            tx.run(
+                    first,
+                    Tuple.of(job.namespace(), job.app(), job.name(), demand.selector(), limit))
                 .compose(found -> leave(tx, found)));
   }
 
@@ -93,9 +90,9 @@ final class Parking {
       Staged task = Staged.of(row);
       tasks.put(task.id(), task);
     }
-    // The most urgent are chosen, and locked in the order in which tasks are locked everywhere.
-    return tx.run(lock, rows(tasks.keySet()))
-        .compose(locked -> leave.run(tx, rows(tasks.keySet())))
+    return locks
+        .hold(tx, tasks.values().stream().map(Staged::groupId).toList())
+        .compose(held -> leave.run(tx, rows(tasks.keySet())))
         .map(
             left -> {
               List<Staged> ours = new ArrayList<>();

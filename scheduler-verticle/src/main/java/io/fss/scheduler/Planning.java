@@ -64,10 +64,10 @@ final class Planning {
       """
       INSERT INTO task (id, group_id, occurrence_key, namespace, group_name, app, job, status,
         excused, priority, planned_at, due_at, attempt, tries, policies, lease_ms, check_at,
-        finish_by, params, message, remark)
+        finish_by, params, message, remark, selector)
       SELECT b.task, g.id, b.occurrence, g.namespace, g.name, g.app, g.job, 1,
         b.excused, b.priority, b.planned, b.due, 1, 0, g.policies, b.lease, b.finish_by,
-        b.finish_by, '', '', ''
+        b.finish_by, '', '', '', b.selector
       FROM {b} JOIN task_group g ON g.id = b.id AND g.next_task_id = b.task
       WHERE true
       """;
@@ -95,7 +95,8 @@ final class Planning {
                 "excused INT",
                 "priority INT",
                 "lease BIGINT",
-                "finish_by BIGINT"));
+                "finish_by BIGINT",
+                "selector TEXT"));
   }
 
   /**
@@ -159,7 +160,9 @@ final class Planning {
         true,
         group.policies().getPriority(),
         next.makesUp() ? Excuse.MAKES_UP : Excuse.NONE,
-        "");
+        "",
+        group.routing(),
+        Routing.NO_KEY);
   }
 
   private static Set<Long> ids(Iterable<Row> rows) {
@@ -182,7 +185,8 @@ final class Planning {
           task.excused(),
           task.priority(),
           policies.getLeaseMs(),
-          finishBy(policies, task.dueAt()));
+          finishBy(policies, task.dueAt()),
+          task.routing().selector());
     }
     return rows;
   }

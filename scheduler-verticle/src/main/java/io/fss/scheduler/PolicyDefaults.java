@@ -5,6 +5,7 @@ import io.fss.proto.v1.Policies.Backoff;
 import io.fss.proto.v1.Policies.End;
 import io.fss.proto.v1.Policies.Misfire;
 import io.fss.proto.v1.Policies.Overlap;
+import io.fss.proto.v1.Policies.Route;
 import java.util.List;
 
 /**
@@ -28,6 +29,7 @@ record PolicyDefaults(Policies policies, int mostBuffered, int mostBeside) {
               .setMisfire(Misfire.FIRE_ONCE)
               .setMisfireLimit(100)
               .setOverlap(Overlap.OVERLAP_SKIP)
+              .setRoute(Route.ROUND_ROBIN)
               .build(),
           100,
           10);

@@ -7,6 +7,7 @@ import io.fss.proto.v1.Policies.Backoff;
 import io.fss.proto.v1.Policies.End;
 import io.fss.proto.v1.Policies.Misfire;
 import io.fss.proto.v1.Policies.Overlap;
+import io.fss.proto.v1.Policies.Route;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +40,9 @@ import java.util.Map;
  * @param progressTimeout how long a try may go without telling of progress
  * @param clientWait how long a task may wait for a client
  * @param finishWithin how long after it was due a task must have ended
+ * @param route {@code round-robin}, {@code least-loaded}, {@code random}, {@code
+ *     least-recently-used}, {@code least-frequently-used}, {@code first}, {@code last}, {@code
+ *     consistent-hash} or {@code newest-version}
  */
 public record PolicyOptions(
     int maxTries,
@@ -59,7 +63,8 @@ public record PolicyOptions(
     Duration runTimeout,
     Duration progressTimeout,
     Duration clientWait,
-    Duration finishWithin) {
+    Duration finishWithin,
+    String route) {
 
   private static final Map<String, Backoff> BACKOFFS =
       Map.of("fixed", Backoff.FIXED, "exponential", Backoff.EXPONENTIAL);
@@ -77,6 +82,18 @@ public record PolicyOptions(
           "buffer-all", Overlap.BUFFER_ALL,
           "cancel-other", Overlap.CANCEL_OTHER,
           "allow-all", Overlap.ALLOW_ALL);
+
+  private static final Map<String, Route> ROUTES =
+      Map.of(
+          "round-robin", Route.ROUND_ROBIN,
+          "least-loaded", Route.LEAST_LOADED,
+          "random", Route.RANDOM,
+          "least-recently-used", Route.LEAST_RECENTLY_USED,
+          "least-frequently-used", Route.LEAST_FREQUENTLY_USED,
+          "first", Route.FIRST,
+          "last", Route.LAST,
+          "consistent-hash", Route.CONSISTENT_HASH,
+          "newest-version", Route.NEWEST_VERSION);
 
   /** The choice of a careful operator, and what the reference settings say. */
   public static final PolicyOptions CAREFUL =
@@ -99,12 +116,14 @@ public record PolicyOptions(
           Duration.ZERO,
           Duration.ZERO,
           Duration.ZERO,
-          Duration.ZERO);
+          Duration.ZERO,
+          "round-robin");
 
   public PolicyOptions {
     word("retry-backoff", retryBackoff, BACKOFFS);
     word("misfire", misfire, MISFIRES);
     word("overlap", overlap, OVERLAPS);
+    word("route", route, ROUTES);
     words(retryOn).forEach(one -> word("retry-on", one, ENDS));
   }
 
@@ -145,7 +164,8 @@ public record PolicyOptions(
             .setRunTimeoutMs(runTimeout.toMillis())
             .setProgressTimeoutMs(progressTimeout.toMillis())
             .setClientWaitMs(clientWait.toMillis())
-            .setFinishWithinMs(finishWithin.toMillis());
+            .setFinishWithinMs(finishWithin.toMillis())
+            .setRoute(ROUTES.get(route));
     words(retryOn).stream().map(ENDS::get).sorted().forEach(policies::addRetryOn);
     check(policies.build());
     return new PolicyDefaults(policies.build(), overlapBuffered, overlapBeside);

@@ -5,6 +5,10 @@ import io.fss.proto.v1.Policies.Backoff;
 import io.fss.proto.v1.Policies.End;
 import io.fss.proto.v1.Policies.Misfire;
 import io.fss.proto.v1.Policies.Overlap;
+import io.fss.proto.v1.Policies.Route;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The rules of policies, with all defaults filled in. A limit that is not used is not minded. */
 final class PolicyRules {
@@ -13,6 +17,11 @@ final class PolicyRules {
   private static final long LEAST_LEASE_MS = 10_000;
   private static final long LEAST_ANSWER_MS = 1_000;
   private static final long LEAST_RUN_MS = 100;
+
+  private static final int LONGEST_KEY = 128;
+  private static final int MOST_LABELS = 8;
+  private static final Pattern CLIENT = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
+  private static final Pattern LABEL = Pattern.compile("[^=\\p{Cntrl}]+=[^\\p{Cntrl}]*");
 
   /** The largest limit of tasks. */
   static final int MOST_TASKS = 1_000;
@@ -30,6 +39,7 @@ final class PolicyRules {
     overlap(policies);
     timeouts(policies);
     violations.within("policies.priority", policies.getPriority(), -100, 100);
+    route(policies);
   }
 
   private void retries(Policies policies) {
@@ -89,5 +99,53 @@ final class PolicyRules {
         "policies.clientWaitMs", policies.getClientWaitMs(), LEAST_RUN_MS, MOST_MS);
     violations.zeroOrWithin(
         "policies.finishWithinMs", policies.getFinishWithinMs(), LEAST_RUN_MS, MOST_MS);
+  }
+
+  private void route(Policies policies) {
+    if (policies.getRoute() == Route.UNRECOGNIZED) {
+      violations.broken(
+          "policies.route",
+          policies.getRouteValue(),
+          "must be ROUND_ROBIN, LEAST_LOADED, RANDOM, LEAST_RECENTLY_USED, LEAST_FREQUENTLY_USED,"
+              + " FIRST, LAST, CONSISTENT_HASH or NEWEST_VERSION");
+    }
+    if (policies.getRouteKey().length() > LONGEST_KEY) {
+      violations.broken(
+          "policies.routeKey",
+          Violations.shown(policies.getRouteKey()),
+          "must have at most %d characters".formatted(LONGEST_KEY));
+    }
+    if (!policies.getRouteKey().isEmpty() && policies.getRoute() != Route.CONSISTENT_HASH) {
+      violations.broken(
+          "policies.routeKey",
+          policies.getRouteKey(),
+          "says something only where route is CONSISTENT_HASH");
+    }
+    clients(policies);
+  }
+
+  private void clients(Policies policies) {
+    if (!policies.getRouteClient().isEmpty()) {
+      violations.text("policies.routeClient", policies.getRouteClient(), CLIENT);
+    }
+    if (policies.getRouteLabelsCount() > MOST_LABELS) {
+      violations.broken(
+          "policies.routeLabels",
+          policies.getRouteLabelsCount(),
+          "must be at most %d".formatted(MOST_LABELS));
+    }
+    Set<String> names = new HashSet<>();
+    for (String label : policies.getRouteLabelsList()) {
+      violations.text("policies.routeLabels", label, LABEL);
+      if (!names.add(label.replaceFirst("=.*", ""))) {
+        violations.broken("policies.routeLabels", label, "must name each label once");
+      }
+    }
+    if (Selector.text(policies).length() > Selector.LENGTH) {
+      violations.broken(
+          "policies.routeLabels",
+          Selector.text(policies).length() + " characters",
+          "must have at most %d characters, with routeClient".formatted(Selector.LENGTH));
+    }
   }
 }

@@ -24,8 +24,10 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -42,13 +44,6 @@ final class Rescuer {
   private static final int PAGES = 4;
   private static final int ATTEMPTS = 1_000;
 
-  // What is with a client is found among what is due, by the index that is there for that. One that
-  // knew who is with a client would have to be written with every booking and every end.
-  private static final String PAGE_OF_DUE =
-      "SELECT due_at, id, attempt, session, status, booked_at, lease_ms FROM task%s"
-          + " WHERE wait = 0 AND due_at <= ? AND due_at >= ? AND (due_at > ? OR id > ?)"
-          + " ORDER BY due_at, id LIMIT ?";
-
   private static final String BY_ID =
       "SELECT task.id, task.attempt, task.session, task.status, task.booked_at, task.lease_ms"
           + " FROM {b} JOIN task ON task.id = b.id WHERE "
@@ -62,10 +57,9 @@ final class Rescuer {
   private final InFlight inFlight;
   private final Settler settler;
   private final BatchStatement booked;
-  private final String page;
-  // It walks page by page, so that nobody is starved by those who stand before.
-  private long cursorDue = Long.MIN_VALUE;
-  private long cursorId;
+  // What is with a client is found among what is due, by the index that is there for that. One that
+  // knew who is with a client would have to be written with every booking and every end.
+  private final DuePages due;
 
   Rescuer(
       Bus bus,
@@ -82,7 +76,9 @@ final class Rescuer {
     this.clients = clients;
     this.inFlight = inFlight;
     this.settler = settler;
-    this.page = PAGE_OF_DUE.formatted(database.dialect().inOrderOf("task_due"));
+    this.due =
+        new DuePages(
+            database, "due_at, id, attempt, session, status, booked_at, lease_ms", "wait = 0");
     this.booked = database.dialect().over(BY_ID, Columns.of("id BIGINT"));
   }
 
@@ -92,15 +88,24 @@ final class Rescuer {
    */
   Future<Void> look() {
     AtomicInteger pages = new AtomicInteger(PAGES);
-    return Repeat.whileTrue(
-            () ->
-                page()
-                    .compose(
-                        rows -> {
-                          boolean more = rows.size() == PAGE && pages.decrementAndGet() > 0;
-                          return rescue(booked(rows)).map(more);
-                        }))
-        .compose(done -> lookAtOwn());
+    Set<Long> seen = new HashSet<>();
+    return Repeat.whileTrue(() -> page(seen).map(more -> more && pages.decrementAndGet() > 0))
+        .compose(done -> lookAtOwn(seen));
+  }
+
+  /** Looks at a page of what is due, and whether there are more; after the last it begins anew. */
+  private Future<Boolean> page(Set<Long> seen) {
+    return due.next(clock.millis() + Stager.LEAD_MS, PAGE)
+        .compose(
+            rows -> {
+              boolean more = rows.size() == PAGE;
+              if (!more) {
+                due.rewind();
+              }
+              List<Row> booked = booked(rows);
+              booked.forEach(row -> seen.add(row.getLong("id")));
+              return rescue(booked).map(more);
+            });
   }
 
   private static List<Row> booked(Iterable<Row> rows) {
@@ -119,9 +124,10 @@ final class Rescuer {
   }
 
   /** What was due before the clock was set back lies in the future: ours are known by their ids. */
-  private Future<Void> lookAtOwn() {
+  private Future<Void> lookAtOwn(Set<Long> seen) {
     List<InFlight.Attempt> own =
         old(1).stream()
+            .filter(attempt -> !seen.contains(attempt.taskId))
             .filter(attempt -> !attempt.accepted || !clients.isOnline(attempt.session))
             .toList();
     return Repeat.forEach(parts(own), part -> rows(part).compose(rows -> rescue(booked(rows))));
@@ -145,23 +151,6 @@ final class Rescuer {
     Batch ids = booked.batch();
     attempts.forEach(attempt -> ids.add(attempt.taskId));
     return database.transact("upkeep", tx -> tx.run(booked, ids));
-  }
-
-  /** The next page of what is due; after the last one it begins anew. */
-  private Future<RowSet<Row>> page() {
-    long until = clock.millis() + Stager.LEAD_MS;
-    return database
-        .read(page, Tuple.of(until, cursorDue, cursorDue, cursorId, PAGE))
-        .onSuccess(
-            rows -> {
-              cursorDue = Long.MIN_VALUE;
-              for (Row row : rows) {
-                if (rows.size() == PAGE) {
-                  cursorDue = row.getLong("due_at");
-                  cursorId = row.getLong("id");
-                }
-              }
-            });
   }
 
   private void askInDoubt(List<Row> attempts) {

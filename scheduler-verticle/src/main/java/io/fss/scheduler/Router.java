@@ -3,12 +3,19 @@ package io.fss.scheduler;
 import io.fss.kernel.Clock;
 import io.fss.proto.bus.v1.ClientInfo;
 import io.fss.proto.v1.JobDeclaration;
+import io.fss.proto.v1.Policies.Route;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.function.ToLongBiFunction;
 
-/** Picks the client for a task: the online ones with a free slot, in turn. */
+/** Picks the client for a task, of the online ones with a free slot, in the way its group wants. */
 final class Router {
   private static final long LONGEST_NANOS = Duration.ofSeconds(30).toNanos();
   // Who is busy has a slot again soon: asking in vain costs a message, not asking keeps tasks
@@ -19,39 +26,117 @@ final class Router {
   private final Clients clients;
   private final InFlight inFlight;
   private final Clock clock;
-  private final Map<Job, Integer> turns = new HashMap<>();
+  private final SplittableRandom random;
+  // Each scheduler begins somewhere else: what is rarely due would begin with the same client on
+  // all.
+  private final int start;
+  private final Map<Demand, Integer> turns = new HashMap<>();
+  private final Uses uses = new Uses();
   private final Map<String, Integer> streaks = new HashMap<>();
   private final Map<Asked, Refused> avoided = new HashMap<>();
   private final Map<Asked, Full> full = new HashMap<>();
 
-  Router(Clients clients, InFlight inFlight, Clock clock) {
+  /**
+   * Makes one.
+   *
+   * @param seed of what is left to chance
+   */
+  Router(Clients clients, InFlight inFlight, Clock clock, long seed) {
     this.clients = clients;
     this.inFlight = inFlight;
     this.clock = clock;
+    this.random = new SplittableRandom(seed);
+    this.start = random.nextInt(1 << 16);
   }
 
-  /**
-   * The next client that may take a task of the job, or null when none has a free slot.
-   *
-   * @param notFirst name of a client that is taken only where no other one can; empty for none
-   */
-  ClientInfo pick(Job job, String notFirst) {
-    List<ClientInfo> online = clients.online(job);
-    int size = online.size();
-    int turn = turns.getOrDefault(job, 0);
+  /** The client that is to get the task, or null when none that is meant has a free slot. */
+  ClientInfo pick(Staged task) {
+    Demand demand = task.demand();
+    List<ClientInfo> online = clients.online(demand.job());
+    if (task.routing().by() == Route.ROUND_ROBIN) {
+      // In turn means that not all of them need be looked at.
+      return inTurn(demand, online, task.lastClient());
+    }
+    List<ClientInfo> free = free(demand, online, task.lastClient());
+    if (free.isEmpty()) {
+      return null;
+    }
+    return switch (task.routing().by()) {
+      case LEAST_LOADED -> least(free, this::load);
+      case RANDOM -> free.get(random.nextInt(free.size()));
+      case LEAST_RECENTLY_USED -> used(demand, free, uses::last);
+      case LEAST_FREQUENTLY_USED -> used(demand, free, uses::times);
+      case FIRST -> least(free, ClientInfo::getClient);
+      case LAST -> Collections.max(free, Comparator.comparing(ClientInfo::getClient));
+      case CONSISTENT_HASH ->
+          least(free, client -> -Routing.fit(task.routeKey(), client.getClient()));
+      case NEWEST_VERSION -> inTurn(demand, newest(free, demand.job().name()), "");
+      default -> throw new IllegalStateException("route " + task.routing().by());
+    };
+  }
+
+  private boolean isFree(ClientInfo client, Demand demand) {
+    return Selector.of(demand.selector()).means(client)
+        && hasRoom(client, demand.job())
+        && !avoids(client.getSession(), demand.job());
+  }
+
+  private ClientInfo inTurn(Demand demand, List<ClientInfo> among, String notFirst) {
+    int size = among.size();
+    int turn = turns.getOrDefault(demand, start);
     ClientInfo last = null;
     for (int i = 0; i < size; i++) {
-      ClientInfo client = online.get(Math.floorMod(turn + i, size));
-      if (hasRoom(client, job) && !avoids(client.getSession(), job)) {
+      ClientInfo client = among.get(Math.floorMod(turn + i, size));
+      if (isFree(client, demand)) {
         if (!notFirst.isEmpty() && notFirst.equals(client.getClient())) {
           last = client;
           continue;
         }
-        turns.put(job, turn + i + 1);
+        turns.put(demand, turn + i + 1);
         return client;
       }
     }
     return last;
+  }
+
+  /** Who may take a task; without the client that had it before, unless it is the only one. */
+  private List<ClientInfo> free(Demand demand, List<ClientInfo> online, String notFirst) {
+    List<ClientInfo> free = new ArrayList<>();
+    List<ClientInfo> last = new ArrayList<>(1);
+    for (ClientInfo client : online) {
+      if (isFree(client, demand)) {
+        boolean wanted = notFirst.isEmpty() || !notFirst.equals(client.getClient());
+        (wanted ? free : last).add(client);
+      }
+    }
+    return free.isEmpty() ? last : free;
+  }
+
+  private ClientInfo used(
+      Demand demand, List<ClientInfo> free, ToLongBiFunction<Demand, String> measure) {
+    ClientInfo chosen = least(free, client -> measure.applyAsLong(demand, client.getSession()));
+    uses.given(demand, chosen.getSession());
+    return chosen;
+  }
+
+  private static <T extends Comparable<T>> ClientInfo least(
+      List<ClientInfo> free, Function<ClientInfo, T> measure) {
+    return Collections.min(free, Comparator.comparing(measure));
+  }
+
+  private static List<ClientInfo> newest(List<ClientInfo> free, String job) {
+    String newest =
+        free.stream().map(client -> Versions.of(client, job)).max(Versions.ORDER).orElse("");
+    return free.stream()
+        .filter(client -> Versions.ORDER.compare(Versions.of(client, job), newest) == 0)
+        .toList();
+  }
+
+  /** The share of its slots in use, and between equals the load of its process. */
+  private double load(ClientInfo client) {
+    int running = Math.max(inFlight.running(client.getSession()), client.getRunning());
+    double cpu = Math.min(1, Math.max(0, client.getCpuLoad()));
+    return (running + cpu / 2) / client.getCapacity();
   }
 
   /**
@@ -74,12 +159,15 @@ final class Router {
         new Refused(until(time.toNanos(), refusals, LONGEST_NANOS), serves));
   }
 
-  /** Whether a client of the job is online, be it busy, that does not deny to be one. */
-  boolean serves(Job job) {
-    if (avoided.isEmpty()) {
+  /** Whether a client that is meant is online, be it busy, that does not deny to have the job. */
+  boolean serves(Demand demand) {
+    Job job = demand.job();
+    if (demand.selector().isEmpty() && avoided.isEmpty()) {
       return clients.anyOnline(job);
     }
+    Selector selector = Selector.of(demand.selector());
     return clients.online(job).stream()
+        .filter(selector::means)
         .map(client -> avoided.get(new Asked(client.getSession(), job)))
         .anyMatch(refused -> refused == null || refused.serves() || !isAhead(refused.until()));
   }
@@ -116,7 +204,8 @@ final class Router {
   /** Forgets what has passed; called by the sweep. */
   void sweep() {
     avoided.values().removeIf(refused -> !isAhead(refused.until()));
-    turns.keySet().removeIf(job -> !clients.anyOnline(job));
+    turns.keySet().removeIf(demand -> !clients.anyOnline(demand.job()));
+    uses.retain(clients::isOnline);
     streaks.keySet().removeIf(session -> !clients.isOnline(session));
     full.keySet().removeIf(asked -> !clients.isOnline(asked.session()));
   }

@@ -45,7 +45,7 @@ final class SchedulerCore {
     InFlight inFlight = new InFlight();
     metrics.watch(backlog, inFlight, database);
     clients = new Clients(bus, this::pump);
-    Router router = new Router(clients, inFlight, clock);
+    Router router = new Router(clients, inFlight, clock, Routing.hash(bus.node()));
     Alarm alarm = alarms.apply(this::ring);
     stager = new Stager(vertx, database, clock, options, backlog, alarm, this::pump);
     BookingStore bookings = new BookingStore(database, clock, ids, bus.node(), options);
@@ -116,8 +116,8 @@ final class SchedulerCore {
         .onSuccess(served -> sweep.start());
   }
 
+  /** On this scheduler's event loop: a database answers where it was asked. */
   private void lookAgain(long from) {
-    // What is asked for on its own event loop is answered there: this is the scheduler's.
     stager.readAgain(from);
   }
 

@@ -165,38 +165,47 @@ final class Sender {
   }
 
   private Future<Void> dispatch(ClientInfo client, List<Booked> batch) {
-    ClientInfo latest = clients.session(client.getSession());
+    ClientInfo known = clients.session(client.getSession());
+    // Its stream may have moved to another dispatcher since the booking.
+    ClientInfo latest = known == null ? client : known;
     ExecuteRequest.Builder request =
         ExecuteRequest.newBuilder()
             .setSession(client.getSession())
-            .setHeartbeat((latest == null ? client : latest).getCounter());
+            .setHeartbeat(latest.getCounter());
     long now = clock.millis();
     batch.forEach(one -> request.addExecutions(one.execution(now)));
     DispatchBatch message =
         DispatchBatch.newBuilder()
             .setNamespace(client.getNamespace())
-            .setMode(client.getMode())
-            .setEndpoint(client.getEndpoint())
+            .setMode(latest.getMode())
+            .setEndpoint(latest.getEndpoint())
             .setRequest(request)
             .build();
-    Future<DispatchReply> reply =
-        client.getMode() == Mode.MODE_STREAM
-            ? bus.request(Channels.TASK_DISPATCH, client.getEdge(), message)
-            : bus.request(Channels.TASK_DISPATCH, message);
-    return reply.transform(
-        answer -> {
-          if (answer.succeeded()) {
-            answered(batch, answer.result());
-          } else {
-            // The rescuer asks the client about them; only the client knows.
-            log.warn(
-                "no answer from client {} for {} attempts: {}",
-                client.getClient(),
-                batch.size(),
-                answer.cause().getMessage());
-          }
-          return Future.succeededFuture();
-        });
+    return hand(latest, message)
+        .transform(
+            answer -> {
+              if (answer.succeeded()) {
+                answered(batch, answer.result());
+              } else {
+                // The rescuer asks the client about them; only the client knows.
+                log.warn(
+                    "no answer from client {} for {} attempts: {}",
+                    client.getClient(),
+                    batch.size(),
+                    answer.cause().getMessage());
+              }
+              return Future.succeededFuture();
+            });
+  }
+
+  private Future<DispatchReply> hand(ClientInfo client, DispatchBatch message) {
+    if (client.getMode() != Mode.MODE_STREAM) {
+      return bus.request(Channels.TASK_DISPATCH, message);
+    }
+    return client.getEdge().isEmpty()
+        ? Future.succeededFuture(
+            DispatchReply.newBuilder().setNotSent(true).setMessage("no command stream").build())
+        : bus.request(Channels.TASK_DISPATCH, client.getEdge(), message);
   }
 
   private void answered(List<Booked> batch, DispatchReply reply) {

@@ -31,7 +31,12 @@ final class SettleBatch {
   record Progress(TaskRow task, Change.Progressed said, long checkAt) {}
 
   /** An attempt that ended, the task being tried again. */
-  record Again(TaskRow task, TaskStatus status, boolean tried, Change.Ended end, long due) {}
+  record Again(TaskRow task, TaskStatus status, boolean tried, Change.Ended end, long due) {
+    /** Who has just not taken it is not asked first again; after a try that is a policy. */
+    String notFirst() {
+      return tried && !task.policies().getRetryElsewhere() ? "" : task.client();
+    }
+  }
 
   /** How a task ended, and what the platform remarks. */
   record End(Change.Ended change, String remark) {}
@@ -111,10 +116,5 @@ final class SettleBatch {
   private void again(Again one) {
     again.add(one);
     changed.add(one.task().info(TaskStatus.WAITING).setMessage(one.end().message()).build());
-  }
-
-  /** Whether one of the changes ends or releases an attempt. */
-  static boolean settles(Change change) {
-    return change instanceof Change.Ended || change instanceof Change.Released;
   }
 }

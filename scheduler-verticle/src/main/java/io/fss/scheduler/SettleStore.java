@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -31,9 +30,6 @@ import java.util.TreeSet;
  * counters, data and next task. A change whose attempt the row no longer names is STALE.
  */
 final class SettleStore {
-  // "status + 0": a task is found by its id. Where the plain status matches the condition of the
-  // index of booked tasks, and its statistics are of a quiet moment, PostgreSQL walks all of that
-  // index for every row of the batch.
   private static final GuardedUpdate PROGRESS =
       new GuardedUpdate(
           "task",
@@ -59,30 +55,7 @@ final class SettleStore {
           "task",
           List.of("status = 3"),
           Columns.of("id BIGINT", "attempt INT"),
-          "task.id = b.id AND task.attempt = b.attempt AND task.status + 0 = 2",
-          List.of("task.id"));
-
-  private static final GuardedUpdate AGAIN =
-      new GuardedUpdate(
-          "task",
-          List.of(
-              "status = 1",
-              "wait = 0",
-              "excused = 1",
-              "attempt = task.attempt + 1",
-              "tries = task.tries + b.tried",
-              "due_at = b.due",
-              "check_at = task.finish_by",
-              "last_client = b.client",
-              "session = ''",
-              "client = ''",
-              "booked_at = 0",
-              "progress = 0",
-              "stop_status = 0",
-              "message = b.message"),
-          Columns.of(
-              "id BIGINT", "attempt INT", "tried INT", "due BIGINT", "client TEXT", "message TEXT"),
-          "task.id = b.id AND task.attempt = b.attempt AND " + TaskRow.BOOKED,
+          "task.id = b.id AND task.attempt = b.attempt AND task.status = 2",
           List.of("task.id"));
 
   private static final GuardedUpdate DATA =
@@ -136,38 +109,6 @@ final class SettleStore {
       WHERE true
       """;
 
-  private static final String ATTEMPT =
-      """
-      INSERT INTO task_attempt (task_id, attempt, last_attempt, status, session, client, booked_at,
-        started_at, ended_at, message)
-      SELECT t.id, t.attempt, t.attempt, b.status, t.session, t.client, t.booked_at, b.started,
-        b.ended, b.message
-      FROM {b} JOIN task t ON t.id = b.id
-      WHERE true
-      """;
-
-  // A client that declares more room than it has may refuse a waiting task for days. The row of the
-  // refusal before is that of this one, too: it tells when it began, how often, and the last word.
-  private static final GuardedUpdate REFUSED_AGAIN =
-      new GuardedUpdate(
-          "task_attempt",
-          List.of(
-              "last_attempt = b.attempt",
-              "session = b.session",
-              "client = b.client",
-              "ended_at = b.ended",
-              "message = b.message"),
-          Columns.of(
-              "id BIGINT",
-              "attempt INT",
-              "session TEXT",
-              "client TEXT",
-              "ended BIGINT",
-              "message TEXT"),
-          "task_attempt.task_id = b.id AND task_attempt.last_attempt = b.attempt - 1"
-              + " AND task_attempt.status = 1",
-          List.of("task_attempt.task_id"));
-
   private static final String STALE_DATA =
       "the job's change of the data was not kept: the data had been changed since it was read";
 
@@ -175,16 +116,14 @@ final class SettleStore {
   private final Clock clock;
   private final Planning planning;
   private final Lines lines;
+  private final TriesAgain triesAgain;
   private final TallySheets tallies;
   private final BatchStatement owners;
-  private final BatchStatement groups;
+  private final GroupLocks locks;
   private final BatchStatement live;
   private final BatchStatement history;
-  private final BatchStatement attempts;
-  private final BatchDeed refusedAgain;
   private final BatchDeed started;
   private final BatchDeed progressed;
-  private final BatchDeed again;
   private final BatchDeed data;
   private final BatchDeed count;
   private final BatchDeed remove;
@@ -195,18 +134,15 @@ final class SettleStore {
     this.clock = clock;
     this.planning = new Planning(dialect, ids);
     this.lines = new Lines(dialect);
+    this.triesAgain = new TriesAgain(dialect);
     this.tallies = new TallySheets(dialect);
     this.owners =
         dialect.over(
             "SELECT task.group_id FROM {b} JOIN task ON task.id = b.id", Columns.of("id BIGINT"));
-    this.groups =
-        dialect.over(
-            "SELECT %s FROM {b} JOIN task_group g ON g.id = b.id ORDER BY g.id%s"
-                .formatted(GroupRow.COLUMNS_WITHOUT_DATA, dialect.forUpdate("g")),
-            Columns.of("id BIGINT"));
+    this.locks = GroupLocks.withoutData(dialect);
     this.live =
         dialect.over(
-            // Not locked: their groups are, and who ends a task or puts it back locks those first.
+            // Not locked: their groups are, and who changes a task locks those first.
             "SELECT %s FROM {b} JOIN task ON task.id = b.id WHERE task.attempt = b.attempt AND task.session = b.session AND %s"
                 .formatted(TaskRow.COLUMNS, TaskRow.BOOKED),
             Columns.of("id BIGINT", "attempt INT", "session TEXT"));
@@ -223,15 +159,8 @@ final class SettleStore {
                 "message TEXT",
                 "remark TEXT",
                 "now BIGINT"));
-    this.attempts =
-        dialect.over(
-            ATTEMPT,
-            Columns.of(
-                "id BIGINT", "status INT", "started BIGINT", "ended BIGINT", "message TEXT"));
-    this.refusedAgain = dialect.update(REFUSED_AGAIN);
     this.started = dialect.updateUnasked(START);
     this.progressed = dialect.updateUnasked(PROGRESS);
-    this.again = dialect.updateUnasked(AGAIN);
     this.data = dialect.update(DATA);
     this.count = dialect.updateUnasked(COUNT);
     this.remove =
@@ -261,7 +190,7 @@ final class SettleStore {
     return owners(tx, changes, known)
         .compose(
             owners -> {
-              Future<Map<Long, GroupRow>> locked = lockGroups(tx, owners);
+              Future<Map<Long, GroupRow>> locked = locks.take(tx, owners);
               Future<Map<Long, TaskRow>> rows = readTasks(tx, changes);
               return locked.compose(g -> rows.compose(t -> settle(tx, changes, g, t, now)));
             });
@@ -271,13 +200,11 @@ final class SettleStore {
     Set<Long> found = new TreeSet<>();
     Set<Long> tasks = new TreeSet<>();
     for (Change change : changes) {
-      if (SettleBatch.settles(change)) {
-        Long group = known.get(change.taskId());
-        if (group == null) {
-          tasks.add(change.taskId());
-        } else {
-          found.add(group);
-        }
+      Long group = known.get(change.taskId());
+      if (group == null) {
+        tasks.add(change.taskId());
+      } else {
+        found.add(group);
       }
     }
     Batch batch = owners.batch();
@@ -287,21 +214,6 @@ final class SettleStore {
             rows -> {
               for (Row row : rows) {
                 found.add(row.getLong("group_id"));
-              }
-              return found;
-            });
-  }
-
-  private Future<Map<Long, GroupRow>> lockGroups(Tx tx, Set<Long> ids) {
-    Batch batch = groups.batch();
-    ids.forEach(batch::add);
-    return tx.run(groups, batch)
-        .map(
-            rows -> {
-              Map<Long, GroupRow> found = new HashMap<>();
-              for (Row row : rows) {
-                GroupRow group = GroupRow.of(row);
-                found.put(group.id(), group);
               }
               return found;
             });
@@ -347,14 +259,14 @@ final class SettleStore {
     return started
         .run(tx, startRows(batch))
         .compose(done -> progressed.run(tx, progressRows(batch, now)))
-        .compose(done -> again(tx, batch))
+        .compose(done -> triesAgain.write(tx, batch.again))
         .compose(done -> ended(tx, batch, locked, now))
         .map(waiting -> outcome(batch, waiting));
   }
 
   private static Outcome outcome(SettleBatch batch, List<Staged> waiting) {
     List<Staged> all = new ArrayList<>(waiting);
-    batch.again.forEach(one -> all.add(one.task().again(one.due())));
+    batch.again.forEach(one -> all.add(one.task().again(one.due(), one.notFirst())));
     return new Outcome(batch.verdicts, all, batch.changed);
   }
 
@@ -385,50 +297,6 @@ final class SettleStore {
     return rows;
   }
 
-  private Future<Void> again(Tx tx, SettleBatch batch) {
-    Batch refusals = REFUSED_AGAIN.columns().batch();
-    Batch rows = AGAIN.columns().batch();
-    for (SettleBatch.Again one : batch.again) {
-      TaskRow task = one.task();
-      Change.Ended end = one.end();
-      if (!one.tried() && task.attempt() > 1) {
-        refusals.add(
-            task.id(), task.attempt(), task.session(), task.client(), end.endedAt(), end.message());
-      }
-      rows.add(
-          task.id(),
-          task.attempt(),
-          one.tried() ? 1 : 0,
-          one.due(),
-          task.policies().getRetryElsewhere() ? task.client() : "",
-          end.message());
-    }
-    return refusedAgain
-        .run(tx, refusals)
-        .compose(counted -> tx.run(attempts, attemptRows(batch, counted)))
-        .compose(done -> again.run(tx, rows))
-        .mapEmpty();
-  }
-
-  /** Rows for the ended attempts that are not counted in the row of the one before. */
-  private Batch attemptRows(SettleBatch batch, Iterable<Row> counted) {
-    Set<Long> known = new HashSet<>();
-    counted.forEach(row -> known.add(row.getLong("task_id")));
-    Batch rows = attempts.batch();
-    for (SettleBatch.Again one : batch.again) {
-      Change.Ended end = one.end();
-      if (!known.contains(one.task().id())) {
-        rows.add(
-            one.task().id(),
-            one.status().getNumber(),
-            end.startedAt(),
-            end.endedAt(),
-            end.message());
-      }
-    }
-    return rows;
-  }
-
   private Future<List<Staged>> ended(
       Tx tx, SettleBatch batch, Map<Long, GroupRow> locked, long now) {
     if (batch.ended.isEmpty()) {
@@ -444,7 +312,8 @@ final class SettleStore {
               Future<?> removed = remove.run(tx, gone);
               Future<?> counted = count.run(tx, counterRows(batch, locked));
               List<Planning.Rest> rests = new ArrayList<>();
-              Future<List<Staged>> planned = planning.plan(tx, nexts(batch, locked, now, rests));
+              Future<List<Staged>> planned =
+                  planning.plan(tx, Followers.of(batch.ended, locked, now, rests));
               Future<Void> rested = planning.rest(tx, rests);
               Future<List<Staged>> freed = lines.release(tx, groupsOf(batch));
               Future<Void> tallied = tallies.write(tx, tallyEntries(batch), now);
@@ -542,47 +411,5 @@ final class SettleStore {
     Set<Long> groups = new TreeSet<>();
     batch.ended.keySet().forEach(task -> groups.add(task.groupId()));
     return groups;
-  }
-
-  /** What the ends of tasks plan, in groups where an end does that. */
-  private static List<Planning.Next> nexts(
-      SettleBatch batch, Map<Long, GroupRow> locked, long now, List<Planning.Rest> rests) {
-    List<Planning.Next> nexts = new ArrayList<>();
-    Set<Long> planned = new HashSet<>();
-    batch.ended.forEach(
-        (task, end) -> {
-          GroupRow group = locked.get(task.groupId());
-          // The task in line plans the next one; a run by hand beside it does only where none is
-          // left, as in a dynamic group that rests.
-          boolean inLine =
-              group != null && (group.nextTaskId() == task.id() || group.nextTaskId() == 0);
-          if (!inLine || !group.enabled() || !group.schedule().follows()) {
-            return;
-          }
-          long begun = group.begun();
-          // From when it was told: how long it waited to be written makes nothing late.
-          long nominal = Math.min(now, end.change().toldAt()) - group.jitter();
-          OptionalLong due =
-              group.isOver(begun)
-                  ? OptionalLong.empty()
-                  : group.schedule().afterEnd(nominal, asked(task, end.change(), nominal));
-          if (due.isEmpty()) {
-            rests.add(new Planning.Rest(group, begun));
-          } else if (planned.add(group.id())) {
-            String key = OccurrenceKey.after(task.id());
-            nexts.add(new Planning.Next(group, due.getAsLong(), key, begun, false));
-          }
-        });
-    rests.removeIf(rest -> planned.contains(rest.group().id()));
-    return nexts;
-  }
-
-  /**
-   * The next time the job asked for. An instant that was not over when the job started counts, also
-   * if it is over now because the report came late; an earlier one is no answer.
-   */
-  private static long asked(TaskRow task, Change.Ended end, long now) {
-    long began = end.startedAt() > 0 ? end.startedAt() : task.bookedAt();
-    return end.nextAt() > 0 && end.nextAt() >= began ? Math.max(end.nextAt(), now) : 0;
   }
 }

@@ -75,7 +75,7 @@ final class Settler {
     this.lane =
         new Lane<Change, Verdict>(
                 context,
-                new LaneOptions("settle", options.batch(), options.queuedReports(), SPACING),
+                new LaneOptions("settle", options.batch(), options.queuedReports()),
                 this::settle,
                 faultOfData)
             .spaced(() -> wanted.getAsBoolean() ? HURRIED : SPACING);
@@ -142,12 +142,21 @@ final class Settler {
               corrected.forEach(task -> tasks.add(task.getId()));
               return verdicts(changes, verdicts, tasks, Verdict.COMMITTED);
             })
-        .recover(
-            failure -> {
-              Set<Long> tasks = new HashSet<>();
-              late.forEach(end -> tasks.add(end.taskId()));
-              return Future.succeededFuture(verdicts(changes, verdicts, tasks, Verdict.RETRY));
-            });
+        .recover(failure -> Future.succeededFuture(uncorrected(changes, verdicts, late, failure)));
+  }
+
+  /** Those successes come again, unless no database takes them: then history stays as it is. */
+  private List<Verdict> uncorrected(
+      List<Change> changes, List<Verdict> verdicts, List<Change.Ended> late, Throwable failure) {
+    if (!Refusal.isUnavailable(failure)) {
+      log.warn("{} successes after a loss are not corrected", late.size(), failure);
+    }
+    if (faultOfData.test(failure)) {
+      return verdicts;
+    }
+    Set<Long> tasks = new HashSet<>();
+    late.forEach(end -> tasks.add(end.taskId()));
+    return verdicts(changes, verdicts, tasks, Verdict.RETRY);
   }
 
   private static boolean isSuccess(Change change) {

@@ -1,5 +1,6 @@
 package io.fss.scheduler;
 
+import io.fss.proto.v1.Policies;
 import io.vertx.sqlclient.Row;
 
 /**
@@ -8,6 +9,9 @@ import io.vertx.sqlclient.Row;
  * @param scheduled whether the group's own trigger made it, and so not a person or a program
  * @param excused why its lateness is not held against it, see {@link Excuse}
  * @param lastClient client of the try before, if another one is preferred; empty for none
+ * @param routing how its client is chosen
+ * @param routeKey hash of its key where it is routed by that; {@link Routing#NO_KEY} while that is
+ *     not known
  */
 record Staged(
     long id,
@@ -19,12 +23,14 @@ record Staged(
     boolean scheduled,
     int priority,
     int excused,
-    String lastClient) {
+    String lastClient,
+    Routing routing,
+    long routeKey) {
 
   /** Needs the table name {@code task}. */
   static final String COLUMNS =
       "task.id, task.group_id, task.namespace, task.app, task.job, task.planned_at, task.due_at,"
-          + " task.attempt, task.occurrence_key, task.priority, task.excused, task.last_client";
+          + " task.attempt, task.occurrence_key, task.priority, task.excused, task.last_client, task.policies";
 
   /** Reads by position, in the order of the columns. */
   static Staged of(Row row) {
@@ -38,7 +44,26 @@ record Staged(
         OccurrenceKey.isScheduled(row.getString(8)),
         row.getInteger(9),
         row.getInteger(10),
-        row.getString(11));
+        row.getString(11),
+        Routing.of(row.getString(12)),
+        Routing.NO_KEY);
+  }
+
+  /** A task that somebody asks for, due now. */
+  static Staged byHand(long id, long groupId, Job job, Policies policies, long now) {
+    return new Staged(
+        id,
+        groupId,
+        job,
+        now,
+        now,
+        1,
+        false,
+        policies.getPriority(),
+        Excuse.NONE,
+        "",
+        Routing.of(policies),
+        Routing.NO_KEY);
   }
 
   /** Whether this is the first booking of an occurrence of the group's trigger. */
@@ -57,6 +82,30 @@ record Staged(
         scheduled,
         priority,
         Math.max(excused, excuse),
-        lastClient);
+        lastClient,
+        routing,
+        routeKey);
+  }
+
+  /** What it wants of a client. */
+  Demand demand() {
+    return new Demand(job, routing.selector());
+  }
+
+  /** Routed in another way, or by another key. */
+  Staged routed(Routing way, long key) {
+    return new Staged(
+        id,
+        groupId,
+        job,
+        plannedAt,
+        dueAt,
+        attempt,
+        scheduled,
+        priority,
+        excused,
+        lastClient,
+        way,
+        key);
   }
 }

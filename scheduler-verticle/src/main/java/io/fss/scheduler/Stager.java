@@ -5,7 +5,6 @@ import io.fss.kernel.Database;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -19,13 +18,7 @@ final class Stager {
   private static final Logger log = LoggerFactory.getLogger(Stager.class);
   private static final int PAGE = 5_000;
   private static final long OVERDUE_MS = 2_000;
-
-  // "due_at >= ?" says nothing new, but is what a database can find the place in the index by.
-  private static final String PAGE_OF_DUE =
-      "SELECT "
-          + Staged.COLUMNS
-          + " FROM task%s WHERE status = 1 AND wait = 0 AND due_at <= ? AND due_at >= ?"
-          + " AND (due_at > ? OR id > ?) ORDER BY due_at, id LIMIT ?";
+  private static final String WAITING = "status = 1 AND wait = 0";
 
   /**
    * How much earlier than its time a task is booked, so that it leaves on time; it is never sent
@@ -34,21 +27,17 @@ final class Stager {
   static final long LEAD_MS = 60;
 
   private final Vertx vertx;
-  private final Database database;
   private final Clock clock;
   private final SchedulerOptions options;
   private final Backlog backlog;
   private final Alarm alarm;
-  private final String page;
   private final Runnable due;
-  // Everything due up to the cursor has been read once; later inserts are offered by who made them.
-  private long cursorDue = Long.MIN_VALUE;
-  private long cursorId;
+  // What it has passed has been read once; later inserts are offered by who made them.
+  private final DuePages ahead;
+  private final DuePages overdue;
   private long horizon = Long.MIN_VALUE;
-  // From where the next page is to be read, if not from the cursor.
+  // From where the next page is to be read, if not from where the last one ended.
   private long again = Long.MAX_VALUE;
-  private long overdueDue = Long.MIN_VALUE;
-  private long overdueId;
   private boolean reading;
   private long timer = -1;
 
@@ -66,48 +55,41 @@ final class Stager {
       Alarm alarm,
       Runnable due) {
     this.vertx = vertx;
-    this.database = database;
     this.clock = clock;
     this.options = options;
     this.backlog = backlog;
     this.alarm = alarm;
-    this.page = PAGE_OF_DUE.formatted(database.dialect().inOrderOf("task_due"));
     this.due = due;
+    this.ahead = new DuePages(database, Staged.COLUMNS, WAITING);
+    this.overdue = new DuePages(database, Staged.COLUMNS, WAITING);
   }
 
-  /** Reads on from the cursor until the window is full or memory is. */
+  /** Reads on until the window is full or memory is. */
   Future<Void> read() {
     int room = Math.min(PAGE, options.stagedTasks() - backlog.size());
     if (reading || room < 1) {
       return Future.succeededFuture();
     }
     reading = true;
-    goBack();
+    ahead.backTo(again);
+    again = Long.MAX_VALUE;
     long until = clock.millis() + options.stagingWindow().toMillis();
     // Set before the statement sees its snapshot: what is inserted meanwhile is offered to us.
     horizon = Math.max(horizon, until);
-    return database
-        .read(page, at(until, cursorDue, cursorId, room))
+    return ahead
+        .next(until, room)
         .compose(
             rows -> {
               reading = false;
               List<Staged> tasks = new ArrayList<>(rows.size());
-              for (Row row : rows) {
-                tasks.add(Staged.of(row));
-              }
-              if (!tasks.isEmpty()) {
-                Staged last = tasks.get(tasks.size() - 1);
-                cursorDue = last.dueAt();
-                cursorId = last.id();
-              }
+              rows.forEach(row -> tasks.add(Staged.of(row)));
               boolean more = tasks.size() == room;
-              if (!more && until > cursorDue) {
+              if (!more) {
                 // What is made from now on with a time before that is offered to us.
-                cursorDue = until;
-                cursorId = Long.MAX_VALUE;
+                ahead.passTo(until);
               }
-              // After a backward step of the clock the cursor may lie beyond the window.
-              horizon = more ? cursorDue : Math.max(until, cursorDue);
+              // After a backward step of the clock it may lie beyond the window.
+              horizon = ahead.place();
               stage(tasks);
               return more ? read() : Future.succeededFuture();
             })
@@ -119,18 +101,6 @@ final class Stager {
    */
   void readAgain(long from) {
     again = Math.min(again, from);
-  }
-
-  private void goBack() {
-    if (again <= cursorDue) {
-      cursorDue = again - 1;
-      cursorId = Long.MAX_VALUE;
-    }
-    again = Long.MAX_VALUE;
-  }
-
-  private static Tuple at(long until, long due, long id, int limit) {
-    return Tuple.of(until, due, due, id, limit);
   }
 
   /** Takes over tasks that were just committed; what is due later is read when its time is near. */
@@ -191,17 +161,15 @@ final class Stager {
       // There is more to do than can be done now.
       return Future.succeededFuture();
     }
-    return database
-        .read(page, at(clock.millis() - OVERDUE_MS, overdueDue, overdueId, room))
+    return overdue
+        .next(clock.millis() - OVERDUE_MS, room)
         .map(
             rows -> {
-              overdueDue = Long.MIN_VALUE;
+              if (rows.size() < room) {
+                overdue.rewind();
+              }
               List<Staged> missing = new ArrayList<>();
               for (Row row : rows) {
-                if (rows.size() == room) {
-                  overdueDue = row.getLong("due_at");
-                  overdueId = row.getLong("id");
-                }
                 if (!backlog.knows(row.getLong("id"))) {
                   missing.add(Staged.of(row));
                 }

@@ -32,8 +32,8 @@ final class Stops {
           Columns.of(
               "id BIGINT", "attempt INT", "stop_status INT", "reason TEXT", "check_at BIGINT"),
           // What is cancelled while it is stopped for its time is cancelled: it is not tried again.
-          "task.id = b.id AND task.attempt = b.attempt AND (task.status + 0 IN (2, 3)"
-              + " OR (task.status + 0 = 4 AND task.stop_status = 9 AND b.stop_status = 8))",
+          "task.id = b.id AND task.attempt = b.attempt AND (task.status IN (2, 3)"
+              + " OR (task.status = 4 AND task.stop_status = 9 AND b.stop_status = 8))",
           List.of("task.id"));
 
   /** As {@link TaskRow#COLUMNS}; who ends or stops tasks needs no parameters, which may be long. */

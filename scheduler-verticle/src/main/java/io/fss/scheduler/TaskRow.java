@@ -32,13 +32,11 @@ record TaskRow(
     TaskStatus stopStatus,
     String message) {
 
-  // For rows that are looked up by their key. With the bare column a database may start from an
-  // index of some status instead, which is long just when there is much to do.
   /** That it waits. Needs the table name {@code task}. */
-  static final String WAITING = "task.status + 0 = 1";
+  static final String WAITING = "task.status = 1";
 
   /** That a client has it. Needs the table name {@code task}. */
-  static final String BOOKED = "task.status + 0 IN (2, 3, 4)";
+  static final String BOOKED = "task.status IN (2, 3, 4)";
 
   /** Needs the table name {@code task}. */
   static final String COLUMNS =
@@ -144,11 +142,17 @@ record TaskRow(
         OccurrenceKey.isScheduled(occurrenceKey),
         priority,
         excused,
-        "");
+        "",
+        Routing.of(policyText),
+        Routing.NO_KEY);
   }
 
-  /** What memory holds of it once it waits for its next attempt. */
-  Staged again(long due) {
+  /**
+   * What memory holds of it once it waits for its next attempt.
+   *
+   * @param notFirst name of a client that gets it only where no other one can take it, or empty
+   */
+  Staged again(long due, String notFirst) {
     return new Staged(
         id,
         groupId,
@@ -159,7 +163,9 @@ record TaskRow(
         OccurrenceKey.isScheduled(occurrenceKey),
         priority,
         Excuse.WAITED,
-        policies().getRetryElsewhere() ? client : "");
+        notFirst,
+        Routing.of(policyText),
+        Routing.NO_KEY);
   }
 
   /** As others are told of it. */

@@ -3,7 +3,7 @@ package io.fss.scheduler;
 import io.fss.kernel.Batch;
 import io.fss.kernel.BatchStatement;
 import io.fss.kernel.Database;
-import io.fss.kernel.Dialect;
+import io.fss.kernel.ForwardingDatabase;
 import io.fss.kernel.Tx;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -16,14 +16,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** A database that explains every statement before it runs it, with the values it runs with. */
-final class ExplainingDatabase implements Database {
-  private final Database inner;
+final class ExplainingDatabase extends ForwardingDatabase {
   private final String explain;
   private final Map<String, String> plans = new ConcurrentHashMap<>();
   private volatile boolean explaining;
 
   ExplainingDatabase(Database inner) {
-    this.inner = inner;
+    super(inner);
     this.explain = inner.dialect().name().equals("sqlite") ? "EXPLAIN QUERY PLAN " : "EXPLAIN ";
   }
 
@@ -44,7 +43,7 @@ final class ExplainingDatabase implements Database {
 
   /** PostgreSQL says it in one column, SQLite in its fourth, MariaDB in all of them. */
   private String line(Row line) {
-    return switch (inner.dialect().name()) {
+    return switch (dialect().name()) {
       case "sqlite" -> line.getString(3);
       case "postgresql" -> line.getString(0);
       default -> {
@@ -59,20 +58,19 @@ final class ExplainingDatabase implements Database {
 
   @Override
   public <T> Future<T> transact(String lane, Function<Tx, Future<T>> work) {
-    return inner.transact(lane, tx -> work.apply(explaining ? new ExplainingTx(tx) : tx));
+    return super.transact(lane, tx -> work.apply(explaining ? new ExplainingTx(tx) : tx));
   }
 
   @Override
   public Future<RowSet<Row>> read(String sql, Tuple parameters) {
     return explaining
-        ? inner
-            .read(explain + sql, parameters)
+        ? super.read(explain + sql, parameters)
             .compose(
                 plan -> {
                   keep(sql, plan);
-                  return inner.read(sql, parameters);
+                  return super.read(sql, parameters);
                 })
-        : inner.read(sql, parameters);
+        : super.read(sql, parameters);
   }
 
   /** Nothing waits for a plan: the order of the statements stays as it was asked for. */
@@ -103,30 +101,5 @@ final class ExplainingDatabase implements Database {
     public <T> Future<T> inOrder(Function<Tx, Future<T>> deed) {
       return inner.inOrder(in -> deed.apply(new ExplainingTx(in)));
     }
-  }
-
-  @Override
-  public Dialect dialect() {
-    return inner.dialect();
-  }
-
-  @Override
-  public Future<Long> time() {
-    return inner.time();
-  }
-
-  @Override
-  public boolean isFaultOfData(Throwable failure) {
-    return inner.isFaultOfData(failure);
-  }
-
-  @Override
-  public long commits() {
-    return inner.commits();
-  }
-
-  @Override
-  public Future<Void> close() {
-    return inner.close();
   }
 }

@@ -100,6 +100,29 @@ class GroupRulesTest {
   }
 
   @Test
+  void every_broken_rule_of_a_route_is_told() {
+    GroupSpec.Builder spec =
+        Specs.manual("g")
+            .setPolicies(
+                Policies.newBuilder()
+                    .setRouteKey("customer")
+                    .setRouteClient("a b")
+                    .addRouteLabels("zone")
+                    .addRouteLabels("gpu=a")
+                    .addRouteLabels("gpu=b")
+                    .addRouteLabels("long=" + "x".repeat(255)));
+
+    assertThat(check(spec))
+        .extracting(Violation::getField, Violation::getRule)
+        .containsExactly(
+            tuple("policies.routeKey", "says something only where route is CONSISTENT_HASH"),
+            tuple("policies.routeClient", "must match [A-Za-z0-9._:-]{1,128}"),
+            tuple("policies.routeLabels", "must match [^=\\p{Cntrl}]+=[^\\p{Cntrl}]*"),
+            tuple("policies.routeLabels", "must name each label once"),
+            tuple("policies.routeLabels", "must have at most 255 characters, with routeClient"));
+  }
+
+  @Test
   void a_definition_needs_a_trigger() {
     Violation violation = only(Specs.group("g", Trigger.getDefaultInstance()));
 

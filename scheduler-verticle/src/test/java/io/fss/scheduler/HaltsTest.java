@@ -49,19 +49,9 @@ class HaltsTest {
     List<NewTasks.NewTask> tasks = new ArrayList<>();
     for (int i = 0; i < runs; i++) {
       long id = fss.ids.next();
-      Staged staged =
-          new Staged(
-              id,
-              group.getId(),
-              GroupStore.job(group.getSpec()),
-              fss.now(),
-              fss.now(),
-              1,
-              false,
-              0,
-              Excuse.NONE,
-              "");
       Policies policies = group.getSpec().getPolicies();
+      Staged staged =
+          Staged.byHand(id, group.getId(), GroupStore.job(group.getSpec()), policies, fss.now());
       tasks.add(
           new NewTasks.NewTask(staged, OccurrenceKey.key("k" + id), "g", policies, 0, "{}", ""));
     }

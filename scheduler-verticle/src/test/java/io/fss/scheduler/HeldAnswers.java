@@ -1,7 +1,7 @@
 package io.fss.scheduler;
 
 import io.fss.kernel.Database;
-import io.fss.kernel.Dialect;
+import io.fss.kernel.ForwardingDatabase;
 import io.fss.kernel.Tx;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -18,14 +18,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
 /** A database whose commits are answered late: what it did is there for others before. */
-final class HeldAnswers implements Database {
-  private final Database inner;
+final class HeldAnswers extends ForwardingDatabase {
   private final Map<String, Future<Void>> held = new ConcurrentHashMap<>();
   private final Queue<String> reads = new ConcurrentLinkedQueue<>();
   private final Map<String, HeldReads> heldReads = new ConcurrentHashMap<>();
 
   HeldAnswers(Database inner) {
-    this.inner = inner;
+    super(inner);
   }
 
   /** How many statements with this text were read so far. */
@@ -57,7 +56,7 @@ final class HeldAnswers implements Database {
   @Override
   public <T> Future<T> transact(String lane, Function<Tx, Future<T>> work) {
     Context asker = Vertx.currentContext();
-    Future<T> done = inner.transact(lane, work);
+    Future<T> done = super.transact(lane, work);
     return done.transform(
         end -> {
           Future<Void> until = held.get(lane);
@@ -82,15 +81,9 @@ final class HeldAnswers implements Database {
   }
 
   @Override
-  public Dialect dialect() {
-    return inner.dialect();
-  }
-
-  @Override
   public Future<RowSet<Row>> read(String sql, Tuple parameters) {
     Context asker = Vertx.currentContext();
-    return inner
-        .read(sql, parameters)
+    return super.read(sql, parameters)
         .compose(
             rows -> {
               reads.add(sql);
@@ -108,25 +101,5 @@ final class HeldAnswers implements Database {
       }
     }
     return Future.succeededFuture();
-  }
-
-  @Override
-  public Future<Long> time() {
-    return inner.time();
-  }
-
-  @Override
-  public boolean isFaultOfData(Throwable failure) {
-    return inner.isFaultOfData(failure);
-  }
-
-  @Override
-  public long commits() {
-    return inner.commits();
-  }
-
-  @Override
-  public Future<Void> close() {
-    return inner.close();
   }
 }

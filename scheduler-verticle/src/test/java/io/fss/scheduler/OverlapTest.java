@@ -3,7 +3,6 @@ package io.fss.scheduler;
 import static io.fss.kernel.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fss.kernel.TestDatabases;
 import io.fss.proto.bus.v1.GroupInfo;
@@ -18,7 +17,6 @@ import io.vertx.core.Promise;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -420,63 +418,5 @@ class OverlapTest {
 
     sent(2);
     assertThat(sentMoments()).containsExactly(0L, 1L);
-  }
-
-  @Test
-  void the_overlap_counts_across_schedulers() {
-    assumeTrue(kind != TestDatabases.Kind.SQLITE, "an embedded database is of one process");
-    fss.startAnother();
-    GroupInfo group = everySecond(overlap(Overlap.OVERLAP_SKIP, 0));
-
-    for (int i = 1; i <= 12; i++) {
-      tick(group);
-      if (i % 4 == 0) {
-        fss.client.succeeds(sent(i / 4));
-      }
-    }
-
-    assertThat(sentMoments()).containsExactly(0L, 4L, 8L);
-    assertThat(fss.group(group.getId()).getCounters().getSkipped()).isEqualTo(9);
-  }
-
-  @Test
-  void the_limit_counts_across_schedulers() {
-    assumeTrue(kind != TestDatabases.Kind.SQLITE, "an embedded database is of one process");
-    fss.startAnother();
-    GroupInfo group = everySecond(overlap(Overlap.ALLOW_ALL, 3));
-
-    for (int i = 0; i < 6; i++) {
-      tick(group);
-    }
-    List<FakeEdge.Sent> running = fss.edge.awaitSent("g", 3);
-    fss.client.report(
-        session,
-        FakeClient.end(running.get(0), fss.client.success()),
-        FakeClient.end(running.get(2), fss.client.success()));
-    for (int i = 0; i < 4; i++) {
-      tick(group);
-    }
-
-    fss.edge.awaitSent("g", 5);
-    fss.looked();
-    assertThat(sentMoments()).containsExactly(0L, 1L, 2L, 6L, 7L);
-    assertThat(fss.edge.of("g")).extracting(FakeEdge.Sent::task).doesNotHaveDuplicates();
-  }
-
-  @Test
-  void those_in_line_run_once_each_and_in_order_whoever_lets_them_go() {
-    assumeTrue(kind != TestDatabases.Kind.SQLITE, "an embedded database is of one process");
-    fss.startAnother();
-    GroupInfo group = everySecond(overlap(Overlap.BUFFER_ALL, 20));
-    for (int i = 0; i < 10; i++) {
-      tick(group);
-    }
-
-    for (int n = 1; n <= 10; n++) {
-      fss.client.succeeds(sent(n));
-    }
-
-    assertThat(sentMoments()).isEqualTo(LongStream.range(0, 10).boxed().toList());
-    assertThat(fss.group(group.getId()).getCounters().getSuccesses()).isEqualTo(10);
   }
 }

@@ -8,6 +8,7 @@ import io.fss.proto.v1.Policies.Backoff;
 import io.fss.proto.v1.Policies.End;
 import io.fss.proto.v1.Policies.Misfire;
 import io.fss.proto.v1.Policies.Overlap;
+import io.fss.proto.v1.Policies.Route;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,8 @@ class PolicyOptionsTest {
         Duration.ofMinutes(10),
         Duration.ofMinutes(1),
         Duration.ofMinutes(2),
-        Duration.ofHours(1));
+        Duration.ofHours(1),
+        "least-loaded");
   }
 
   private static PolicyOptions fine() {
@@ -69,6 +71,7 @@ class PolicyOptionsTest {
                 .setProgressTimeoutMs(60_000)
                 .setClientWaitMs(120_000)
                 .setFinishWithinMs(3_600_000)
+                .setRoute(Route.LEAST_LOADED)
                 .build());
   }
 

@@ -8,6 +8,7 @@ import io.fss.proto.v1.Policies.Backoff;
 import io.fss.proto.v1.Policies.End;
 import io.fss.proto.v1.Policies.Misfire;
 import io.fss.proto.v1.Policies.Overlap;
+import io.fss.proto.v1.Policies.Route;
 import org.junit.jupiter.api.Test;
 
 class PolicyTextTest {
@@ -32,11 +33,15 @@ class PolicyTextTest {
           .setClientWaitMs(8_000)
           .setFinishWithinMs(9_000)
           .setPriority(-5)
+          .setRoute(Route.CONSISTENT_HASH)
+          .setRouteKey("customer")
+          .addRouteLabels("zone=eu")
+          .setRouteClient("c1")
           .build();
 
   @Test
   void policies_that_say_everything_are_read_as_they_were_written() {
-    assertThat(ALL.getAllFields()).as("a new policy belongs here").hasSize(19);
+    assertThat(ALL.getAllFields()).as("a new policy belongs here").hasSize(23);
     assertThat(PolicyText.decode(PolicyText.encode(ALL))).isEqualTo(ALL);
   }
 
@@ -91,6 +96,7 @@ class PolicyTextTest {
                 .addRetryOn(End.END_LOST)
                 .setMisfire(Misfire.FIRE_ONCE)
                 .setOverlap(Overlap.OVERLAP_SKIP)
+                .setRoute(Route.ROUND_ROBIN)
                 .build());
   }
 

@@ -4,7 +4,7 @@ import static io.fss.kernel.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fss.kernel.Database;
-import io.fss.kernel.Dialect;
+import io.fss.kernel.ForwardingDatabase;
 import io.fss.kernel.Ids;
 import io.fss.kernel.SettableClock;
 import io.fss.kernel.TestDatabases;
@@ -13,7 +13,6 @@ import io.fss.proto.bus.v1.TaskStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -177,13 +176,12 @@ class RollUpRoundsTest {
   }
 
   /** A database that is lost at the transaction after so many. */
-  private static class Cut implements Database {
-    private final Database inner;
+  private static class Cut extends ForwardingDatabase {
     private final boolean before;
     private int left;
 
     private Cut(Database inner, int after, boolean before) {
-      this.inner = inner;
+      super(inner);
       this.left = after;
       this.before = before;
     }
@@ -194,40 +192,10 @@ class RollUpRoundsTest {
       if (left < 0 && before) {
         return Future.failedFuture(new IllegalStateException("cut"));
       }
-      Future<T> done = inner.transact(lane, work);
+      Future<T> done = super.transact(lane, work);
       return left < 0
           ? done.compose(lost -> Future.failedFuture(new IllegalStateException("cut")))
           : done;
-    }
-
-    @Override
-    public Dialect dialect() {
-      return inner.dialect();
-    }
-
-    @Override
-    public Future<RowSet<Row>> read(String sql, Tuple parameters) {
-      return inner.read(sql, parameters);
-    }
-
-    @Override
-    public Future<Long> time() {
-      return inner.time();
-    }
-
-    @Override
-    public boolean isFaultOfData(Throwable failure) {
-      return inner.isFaultOfData(failure);
-    }
-
-    @Override
-    public long commits() {
-      return inner.commits();
-    }
-
-    @Override
-    public Future<Void> close() {
-      return inner.close();
     }
   }
 }

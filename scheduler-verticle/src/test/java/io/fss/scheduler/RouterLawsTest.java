@@ -7,6 +7,7 @@ import io.fss.kernel.Bus;
 import io.fss.kernel.SettableClock;
 import io.fss.proto.bus.v1.ClientInfo;
 import io.fss.proto.v1.JobDeclaration;
+import io.fss.proto.v1.Policies;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
@@ -57,7 +58,7 @@ class RouterLawsTest {
       }
       Clients view = new Clients(bus, () -> {});
       await(view.start());
-      router = new Router(view, inFlight, clock);
+      router = new Router(view, inFlight, clock, seed);
     }
 
     private ClientInfo client(FakeRegistry registry, String name) {
@@ -124,13 +125,29 @@ class RouterLawsTest {
     }
   }
 
+  private static Staged task(Job job, String lastClient) {
+    return new Staged(
+        1,
+        1,
+        job,
+        0,
+        0,
+        1,
+        false,
+        0,
+        Excuse.NONE,
+        lastClient,
+        Routing.of(Policies.getDefaultInstance()),
+        Routing.NO_KEY);
+  }
+
   @Test
   void a_client_that_is_picked_is_online_knows_the_job_and_has_a_slot() {
     for (long seed = 0; seed < SEEDS; seed++) {
       Round round = new Round(seed);
       for (int step = 0; step < STEPS; step++) {
         Job job = round.job();
-        ClientInfo picked = round.router.pick(job, "c" + round.random.nextInt(7));
+        ClientInfo picked = round.router.pick(task(job, "c" + round.random.nextInt(7)));
         if (picked != null) {
           ClientInfo client = round.clients.get(picked.getSession());
           assertThat(round.mayTake(client, job)).as("seed %d step %d", seed, step).isTrue();
@@ -163,13 +180,13 @@ class RouterLawsTest {
             round.refuse(client, job);
           }
         }
-        ClientInfo given = round.router.pick(job, "");
+        ClientInfo given = round.router.pick(task(job, ""));
         if (given != null) {
           round.take(round.clients.get(given.getSession()), job);
         }
         round.clock.advance(LONGEST);
 
-        ClientInfo picked = round.router.pick(job, "c1");
+        ClientInfo picked = round.router.pick(task(job, "c1"));
 
         assertThat(picked != null).as("seed %d step %d", seed, step).isEqualTo(round.anybody(job));
       }
@@ -186,7 +203,7 @@ class RouterLawsTest {
         Map<String, Integer> shares = new HashMap<>();
 
         for (int i = 0; i < 10 * able; i++) {
-          shares.merge(round.router.pick(job, "").getSession(), 1, Integer::sum);
+          shares.merge(round.router.pick(task(job, "")).getSession(), 1, Integer::sum);
         }
 
         assertThat(shares.values()).as("seed %d", seed).hasSize((int) able).allMatch(n -> n == 10);
@@ -205,7 +222,7 @@ class RouterLawsTest {
             round.clients.values().stream()
                 .anyMatch(one -> !one.getClient().equals(unwanted) && round.mayTake(one, job));
 
-        ClientInfo picked = round.router.pick(job, unwanted);
+        ClientInfo picked = round.router.pick(task(job, unwanted));
 
         if (picked != null) {
           assertThat(picked.getClient().equals(unwanted)).as("seed %d", seed).isEqualTo(!others);

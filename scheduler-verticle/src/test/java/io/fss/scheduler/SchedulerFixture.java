@@ -2,6 +2,7 @@ package io.fss.scheduler;
 
 import static io.fss.kernel.Await.await;
 import static io.fss.kernel.Await.until;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fss.kernel.Bus;
 import io.fss.kernel.Channels;
@@ -38,6 +39,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -65,7 +67,7 @@ final class SchedulerFixture implements AutoCloseable {
   private static final Duration BEAT = Duration.ofMillis(20);
   private static final Pace HURRIED = new Pace(BEAT, 10, Integer.MAX_VALUE);
   private static final Pace WITH_UPKEEP = new Pace(BEAT, 10, 10);
-  private static final String STAGING = "ORDER BY due_at, id LIMIT ?";
+  private static final String STAGING = "status = 1 AND wait = 0";
   private static final String MARKER = "marker";
 
   final Vertx vertx = Vertx.vertx();
@@ -102,6 +104,8 @@ final class SchedulerFixture implements AutoCloseable {
   private final Clock seen;
   private boolean emptied;
   private SchedulerVerticle verticle;
+  private final List<LockOrder> orders = new CopyOnWriteArrayList<>();
+  private Database behind;
   private HeldAnswers tables;
   private long marker;
 
@@ -148,10 +152,17 @@ final class SchedulerFixture implements AutoCloseable {
     String place = folder == null ? url : "sqlite:" + folder;
     return Databases.of(vertx, DatabaseOptions.of(place))
         .open(module)
-        .map(HeldAnswers::new)
-        .onSuccess(opened -> tables = opened)
         .compose(opened -> empty(opened).map(opened))
+        .map(this::watched)
+        .onSuccess(opened -> tables = opened)
         .map(through);
+  }
+
+  private HeldAnswers watched(Database opened) {
+    behind = opened;
+    LockOrder order = new LockOrder(opened);
+    orders.add(order);
+    return new HeldAnswers(order);
   }
 
   private Future<Void> empty(Database opened) {
@@ -372,7 +383,7 @@ final class SchedulerFixture implements AutoCloseable {
 
   /** The scheduler's tables, to be read and written behind its back. */
   Database tables() {
-    return tables;
+    return behind;
   }
 
   void write(String sql) {
@@ -391,5 +402,6 @@ final class SchedulerFixture implements AutoCloseable {
   @Override
   public void close() {
     await(vertx.close());
+    assertThat(orders).allSatisfy(order -> assertThat(order.broken()).isEmpty());
   }
 }

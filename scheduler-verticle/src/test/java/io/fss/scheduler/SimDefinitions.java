@@ -7,9 +7,11 @@ import io.fss.proto.v1.Policies.Backoff;
 import io.fss.proto.v1.Policies.End;
 import io.fss.proto.v1.Policies.Misfire;
 import io.fss.proto.v1.Policies.Overlap;
+import io.fss.proto.v1.Policies.Route;
 import io.fss.proto.v1.Trigger;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Definitions of groups as nobody would write them all, made by chance. */
@@ -117,6 +119,10 @@ final class SimDefinitions {
     return Triggers.list(instants.toArray(new Long[0]));
   }
 
+  // All but the two ends of the enum that mean nothing.
+  private static final List<Route> ROUTES =
+      Arrays.stream(Route.values()).filter(route -> route != Route.UNRECOGNIZED).toList();
+
   Policies policies(long jitterMs) {
     Policies.Builder policies =
         Policies.newBuilder()
@@ -130,6 +136,9 @@ final class SimDefinitions {
             .setMisfire(luck.pick(MISFIRES))
             .setOverlap(luck.pick(OVERLAPS))
             .setPriority((int) luck.between(-5, 5));
+    if (luck.chance(0.5)) {
+      policies.setRoute(luck.pick(ROUTES));
+    }
     if (luck.chance(0.3)) {
       policies.addRetryOn(luck.pick(ENDS));
     }

@@ -390,17 +390,8 @@ class TimeoutTest {
     List<NewTasks.NewTask> orphans = new ArrayList<>();
     for (int i = 0; i < 1_100; i++) {
       Staged staged =
-          new Staged(
-              fss.ids.next(),
-              999,
-              new Job("default", "shop", "gone"),
-              fss.now(),
-              fss.now(),
-              1,
-              false,
-              0,
-              Excuse.NONE,
-              "");
+          Staged.byHand(
+              fss.ids.next(), 999, new Job("default", "shop", "gone"), policies, fss.now());
       orphans.add(
           new NewTasks.NewTask(staged, OccurrenceKey.key("k" + i), "gone", policies, 0, "", ""));
     }

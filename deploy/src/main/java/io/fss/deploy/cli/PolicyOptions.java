@@ -64,6 +64,18 @@ final class PolicyOptions {
   @Option(names = "--priority", paramLabel = "N")
   private Integer priority;
 
+  @Option(names = "--route", paramLabel = "HOW")
+  private String route;
+
+  @Option(names = "--route-key", paramLabel = "FIELD")
+  private String routeKey;
+
+  @Option(names = "--route-label", paramLabel = "NAME=VALUE")
+  private List<String> routeLabels = List.of();
+
+  @Option(names = "--route-client", paramLabel = "CLIENT")
+  private String routeClient;
+
   /** The policies with what the command line says of them. */
   JsonObject on(JsonObject policies) {
     Patch patch = new Patch(policies);
@@ -80,7 +92,11 @@ final class PolicyOptions {
         .length("progressTimeoutMs", progressTimeout)
         .length("clientWaitMs", clientWait)
         .length("finishWithinMs", finishWithin)
-        .any("priority", priority);
+        .any("priority", priority)
+        .text("route", route)
+        .text("routeKey", routeKey)
+        .list("routeLabels", routeLabels)
+        .text("routeClient", routeClient);
     return policies;
   }
 

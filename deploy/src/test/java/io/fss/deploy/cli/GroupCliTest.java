@@ -103,7 +103,12 @@ class GroupCliTest extends CliFixture {
                 "--progress-timeout=30s",
                 "--client-wait=5m",
                 "--finish-within=6m",
-                "--priority=-3"))
+                "--priority=-3",
+                "--route=consistent-hash",
+                "--route-key=customer",
+                "--route-label=zone=eu",
+                "--route-label=gpu=yes",
+                "--route-client=c1"))
         .isZero();
 
     assertThat(sent("POST /groups").getJsonObject("policies"))
@@ -116,7 +121,8 @@ class GroupCliTest extends CliFixture {
                  'misfireWindowMs':86400000,'misfireLimit':7,'overlap':'buffer-all',
                  'overlapLimit':8,'dispatchTimeoutMs':10000,'runTimeoutMs':120000,
                  'progressTimeoutMs':30000,'clientWaitMs':300000,'finishWithinMs':360000,
-                 'priority':-3}
+                 'priority':-3,'route':'consistent-hash','routeKey':'customer',
+                 'routeLabels':['zone=eu','gpu=yes'],'routeClient':'c1'}
                 """));
   }
 

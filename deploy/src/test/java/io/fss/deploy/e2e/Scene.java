@@ -101,9 +101,15 @@ final class Scene implements AutoCloseable {
         JavaProcess.start(
             folder.resolve(name + ".log"),
             Map.of(
-                "FSS_CLIENT_ADDRESS", "127.0.0.1:" + grpcPort,
-                "FSS_CLIENT_TOKEN", CLIENT_TOKEN,
-                "FSS_CLIENT_NAME", name),
+                "FSS_CLIENT_ADDRESS",
+                "127.0.0.1:" + grpcPort,
+                "FSS_CLIENT_TOKEN",
+                CLIENT_TOKEN,
+                "FSS_CLIENT_NAME",
+                name,
+                // One is called by the platform, the other opens a stream: they must be alike.
+                "FSS_CLIENT_MODE",
+                name.equals("one") ? "auto" : "stream"),
             RecordingClient.class,
             folder.resolve(name + ".txt").toString()));
   }

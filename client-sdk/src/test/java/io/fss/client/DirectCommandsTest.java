@@ -1,0 +1,3 @@
+package io.fss.client;
+
+class DirectCommandsTest extends CommandContract {}
