@@ -56,7 +56,7 @@ final class ClientJson {
     return switch (mode) {
       case MODE_DIRECT -> "direct";
       case MODE_STREAM -> "stream";
-      case MODE_UNSPECIFIED, UNRECOGNIZED -> "unknown";
+      case MODE_AUTO, MODE_UNSPECIFIED, UNRECOGNIZED -> "unknown";
     };
   }
 

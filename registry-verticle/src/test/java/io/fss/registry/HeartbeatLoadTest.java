@@ -5,6 +5,7 @@ import static io.fss.registry.RegistryFixture.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.fss.kernel.TestRedis;
 import io.fss.kernel.Await;
 import io.fss.kernel.Bus;
 import io.fss.kernel.Channels;
@@ -52,7 +53,7 @@ final class HeartbeatLoadTest {
                 Clock.system(),
                 new SqliteDatabases(vertx, folder),
                 options,
-                kind == StoreKind.REDIS ? TestRedis.shared().options() : RedisOptions.none(),
+                kind == StoreKind.REDIS ? StoreKind.options(TestRedis.shared().url()) : RedisOptions.none(),
                 new SimpleMeterRegistry(),
                 line -> {})));
     List<String> sessions = register(bus);

@@ -6,6 +6,7 @@ import static io.fss.registry.RegistryFixture.beat;
 import static io.fss.registry.RegistryFixture.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fss.kernel.TestRedis;
 import io.fss.kernel.Channels;
 import io.fss.kernel.Refusal;
 import io.fss.kernel.TestProxy;
