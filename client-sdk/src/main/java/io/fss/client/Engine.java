@@ -61,7 +61,7 @@ final class Engine {
     this.fence = new Fence(attempts);
     this.mode = options.mode();
     this.server = new WorkerServer(core, options, Secret.random(), intake);
-    Heartbeat heartbeat = 
+    Heartbeat heartbeat =
         new Heartbeat(
             pulsing,
             control,

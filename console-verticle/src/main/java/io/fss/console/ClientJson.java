@@ -37,8 +37,7 @@ final class ClientJson {
   private static void life(ClientInfo client, Fields fields) {
     fields
         .always("online", client.getOnline())
-        .always(
-            "accepting", client.getOnline() && !client.getDraining() && !client.hasRule())
+        .always("accepting", client.getOnline() && !client.getDraining() && !client.hasRule())
         .flag("draining", client.getDraining());
     if (client.hasRule()) {
       fields.object("rule", client.getRule(), ClientRules::write);

@@ -139,7 +139,8 @@ class ClientsApiTest {
     ClientRule drained = console.parts.asked(Channels.REGISTRY_RULE).getRule();
     console.post("/api/v1/clients/kick", named + "}");
     ClientRule after = console.parts.asked(Channels.REGISTRY_RULE).getRule();
-    console.post("/api/v1/clients/kick", "{\"session\":\"%s\",\"when\":\"now\"}".formatted(SESSION));
+    console.post(
+        "/api/v1/clients/kick", "{\"session\":\"%s\",\"when\":\"now\"}".formatted(SESSION));
     ClientRule now = console.parts.asked(Channels.REGISTRY_RULE).getRule();
 
     ClientRule.Builder rule =
@@ -223,7 +224,8 @@ class ClientsApiTest {
                 """));
     assertThat(console.parts.asked(Channels.REGISTRY_TOKEN).getExpiresAtMs())
         .isEqualTo(JAN_1 + 1000);
-    assertThat(listed.json().getJsonArray("items").getJsonObject(0).getBoolean("expired")).isFalse();
+    assertThat(listed.json().getJsonArray("items").getJsonObject(0).getBoolean("expired"))
+        .isFalse();
     assertThat(listed.text()).doesNotContain("the-token");
     assertThat(console.delete("/api/v1/client-tokens/0123456789abcdef").status()).isEqualTo(204);
     assertThat(console.parts.asked(Channels.REGISTRY_REVOKE).getId()).isEqualTo("0123456789abcdef");

@@ -19,7 +19,8 @@ import redis.embedded.RedisExecProvider;
 
 /**
  * A real Redis in a process of its own, on a free port of 127.0.0.1; it ends with the JVM. A module
- * whose tests use this declares {@code org.signal:embedded-redis} besides the test-jar of the kernel.
+ * whose tests use this declares {@code org.signal:embedded-redis} besides the test-jar of the
+ * kernel.
  */
 public final class TestRedis implements AutoCloseable {
   private static TestRedis shared;

@@ -1,9 +1,9 @@
 package io.fss.registry;
 
 import io.fss.kernel.Clock;
-import io.fss.registry.SessionStore.Sighting;
 import io.fss.proto.bus.v1.ClientInfo;
 import io.fss.proto.bus.v1.ClientsChanged;
+import io.fss.registry.SessionStore.Sighting;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -150,9 +150,7 @@ public final class RegistryVerticle extends VerticleBase {
         bus.serve(
             Channels.REGISTRY_HEARTBEAT,
             request ->
-                heartbeats
-                    .beat(request)
-                    .onComplete(beat -> metrics.heartbeat(beat.succeeded()))));
+                heartbeats.beat(request).onComplete(beat -> metrics.heartbeat(beat.succeeded()))));
     services.add(bus.serve(Channels.REGISTRY_DEREGISTER, registrar::deregister));
     services.add(bus.serve(Channels.REGISTRY_AUTHENTICATE, tokens::authenticate));
     services.add(bus.subscribe(Channels.REGISTRY_ASK, heartbeats::ask));

@@ -5,12 +5,12 @@ import static io.fss.registry.RegistryFixture.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.fss.kernel.TestRedis;
 import io.fss.kernel.Await;
 import io.fss.kernel.Bus;
 import io.fss.kernel.Channels;
 import io.fss.kernel.Clock;
 import io.fss.kernel.SqliteDatabases;
+import io.fss.kernel.TestRedis;
 import io.fss.proto.bus.v1.RegisterCommand;
 import io.fss.proto.v1.HeartbeatRequest;
 import io.fss.proto.v1.RegisterReply;
@@ -53,7 +53,9 @@ final class HeartbeatLoadTest {
                 Clock.system(),
                 new SqliteDatabases(vertx, folder),
                 options,
-                kind == StoreKind.REDIS ? StoreKind.options(TestRedis.shared().url()) : RedisOptions.none(),
+                kind == StoreKind.REDIS
+                    ? StoreKind.options(TestRedis.shared().url())
+                    : RedisOptions.none(),
                 new SimpleMeterRegistry(),
                 line -> {})));
     List<String> sessions = register(bus);

@@ -5,8 +5,8 @@ import static io.fss.kernel.Await.failure;
 import static io.fss.kernel.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fss.kernel.TestRedis;
 import io.fss.kernel.TestCertificate;
+import io.fss.kernel.TestRedis;
 import io.fss.proto.bus.v1.RegisterCommand;
 import io.fss.registry.RedisReach.Opened;
 import io.vertx.core.Future;
@@ -138,9 +138,7 @@ final class RedisReachTest {
 
     // when
     await(store.sight());
-    await(
-        store.put(
-            StoredSession.fresh("s1", RegisterCommand.getDefaultInstance(), 1), false));
+    await(store.put(StoredSession.fresh("s1", RegisterCommand.getDefaultInstance(), 1), false));
     await(store.beat("s1", Pulse.first(1)));
     List<StoredSession> loaded = await(store.load(List.of("s1")));
     await(store.end("s1"));

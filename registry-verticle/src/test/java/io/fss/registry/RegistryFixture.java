@@ -75,8 +75,7 @@ final class RegistryFixture implements AutoCloseable {
   RegistryFixture start(Function<Vertx, SessionStore> stores) {
     SqliteDatabases databases = new SqliteDatabases(vertx, folder);
     verticle =
-        new RegistryVerticle(
-            bus, clock, databases, options, meters, announced::add, 250, stores);
+        new RegistryVerticle(bus, clock, databases, options, meters, announced::add, 250, stores);
     await(vertx.deployVerticle(verticle));
     return this;
   }

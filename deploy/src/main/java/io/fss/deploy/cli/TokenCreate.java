@@ -25,7 +25,6 @@ final class TokenCreate extends ApiCommand {
         made,
         () ->
             out()
-                .println(
-                    Texts.of("token.created", made.getString("id"), made.getString("token"))));
+                .println(Texts.of("token.created", made.getString("id"), made.getString("token"))));
   }
 }

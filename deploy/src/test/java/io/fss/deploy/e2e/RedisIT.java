@@ -30,7 +30,8 @@ class RedisIT {
   }
 
   @Test
-  void no_task_is_lost_nor_doubled_when_redis_is_away_for_longer_than_offline_and_comes_back_empty() {
+  void
+      no_task_is_lost_nor_doubled_when_redis_is_away_for_longer_than_offline_and_comes_back_empty() {
     try (Scene scene = scene()) {
       // given
       scene.begin(GROUPS);

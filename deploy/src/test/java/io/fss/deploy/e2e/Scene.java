@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -81,8 +81,7 @@ final class Scene implements AutoCloseable {
     environment.put("FSS_CONSOLE_TOKEN", API_TOKEN);
     environment.put("FSS_DISPATCHER_PORT", Integer.toString(grpcPort));
     environment.put("FSS_REGISTRY_CLIENT_TOKEN", CLIENT_TOKEN);
-    server =
-        JavaProcess.start(folder.resolve("server.log"), environment, Fss.class, "server");
+    server = JavaProcess.start(folder.resolve("server.log"), environment, Fss.class, "server");
     processes.add(server);
     Await.until(
         "the platform is ready",
