@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,8 @@ final class Engine {
       Map<String, JobEntry> jobs,
       List<TaskGroup> groups,
       Loops loops,
-      ClientClock clock) {
+      ClientClock clock,
+      Consumer<Duration> closing) {
     this.loops = loops;
     Context core = Loops.context(loops.work());
     Context work = Loops.context(loops.work());
@@ -59,7 +61,16 @@ final class Engine {
     this.fence = new Fence(attempts);
     this.mode = options.mode();
     this.server = new WorkerServer(core, options, Secret.random(), intake);
-    Heartbeat heartbeat = new Heartbeat(pulsing, control, id, pulse, attempts, options);
+    Heartbeat heartbeat =
+        new Heartbeat(
+            pulsing,
+            control,
+            id,
+            pulse,
+            attempts,
+            options,
+            intake::closing,
+            new Orders(attempts, options.drain(), closing));
     Announcement announcement =
         new Announcement(options, Secret.random().text(), jobs.values(), groups);
     this.session =

@@ -107,7 +107,7 @@ public final class FssClient {
     requireNew();
     Rules.range("jobs.size", jobs.size(), 1, MAX_JOBS);
     Loops loops = existing == null ? Loops.own() : Loops.around(existing);
-    engine = new Engine(options, jobs, groups, loops, clock);
+    engine = new Engine(options, jobs, groups, loops, clock, this::close);
     return engine
         .start()
         .recover(failure -> close(Duration.ZERO).transform(done -> Future.failedFuture(failure)));

@@ -5,6 +5,7 @@ import io.fss.proto.v1.AppendLogsRequest;
 import io.fss.proto.v1.AttemptAnswer;
 import io.fss.proto.v1.AttemptRef;
 import io.fss.proto.v1.CancelOrder;
+import io.fss.proto.v1.ClientOrder;
 import io.fss.proto.v1.Command;
 import io.fss.proto.v1.CommandAnswer;
 import io.fss.proto.v1.Completion;
@@ -66,6 +67,9 @@ final class FakePlatform extends PlatformGrpcService {
 
   /** Reports that named an unknown session. */
   final AtomicInteger strangers = new AtomicInteger();
+
+  /** What every heartbeat is told; null for nothing. */
+  volatile ClientOrder order;
 
   volatile boolean holdHeartbeats;
   final Queue<Promise<HeartbeatReply>> heldHeartbeats = new ConcurrentLinkedQueue<>();
@@ -150,6 +154,9 @@ final class FakePlatform extends PlatformGrpcService {
     }
     for (CancelOrder order = cancels.poll(); order != null; order = cancels.poll()) {
       reply.addCancels(order);
+    }
+    if (order != null) {
+      reply.setOrder(order);
     }
     return Future.succeededFuture(reply.build());
   }

@@ -37,6 +37,12 @@ final class ClientJson {
   private static void life(ClientInfo client, Fields fields) {
     fields
         .always("online", client.getOnline())
+        .always("accepting", client.getOnline() && !client.getDraining() && !client.hasRule())
+        .flag("draining", client.getDraining());
+    if (client.hasRule()) {
+      fields.object("rule", client.getRule(), ClientRules::write);
+    }
+    fields
         .instant("registeredAt", client.getRegisteredAtMs())
         .instant("lastHeartbeatAt", client.getLastHeartbeatAtMs());
     if (client.getCpuLoad() >= 0) {
@@ -49,7 +55,7 @@ final class ClientJson {
     return switch (mode) {
       case MODE_DIRECT -> "direct";
       case MODE_STREAM -> "stream";
-      case MODE_UNSPECIFIED, UNRECOGNIZED -> "unknown";
+      case MODE_AUTO, MODE_UNSPECIFIED, UNRECOGNIZED -> "unknown";
     };
   }
 
