@@ -77,6 +77,12 @@ public final class FssClient {
     return add(JobEntry.blocking(name, with, Objects.requireNonNull(job, "job")));
   }
 
+  /** Declares the jobs that are the methods of the object with {@link FssJob}. */
+  public FssClient jobs(Object holder) {
+    AnnotatedJobs.of(Objects.requireNonNull(holder, "jobs")).forEach(this::add);
+    return this;
+  }
+
   /** Declares task groups; the platform creates those that are missing. */
   public synchronized FssClient declare(TaskGroup... declared) {
     requireNew();
