@@ -49,7 +49,8 @@ final class ClientJson {
     return switch (mode) {
       case MODE_DIRECT -> "direct";
       case MODE_STREAM -> "stream";
-      case MODE_UNSPECIFIED, UNRECOGNIZED -> "unknown";
+      // Auto is decided before anybody is shown a client.
+      case MODE_AUTO, MODE_UNSPECIFIED, UNRECOGNIZED -> "unknown";
     };
   }
 
