@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,8 @@ final class Engine {
       Map<String, JobEntry> jobs,
       List<TaskGroup> groups,
       Loops loops,
-      ClientClock clock) {
+      ClientClock clock,
+      Consumer<Duration> leave) {
     this.loops = loops;
     Context core = Loops.context(loops.work());
     Context work = Loops.context(loops.work());
@@ -59,7 +61,8 @@ final class Engine {
     this.fence = new Fence(attempts);
     this.mode = options.mode();
     this.server = new WorkerServer(core, options, Secret.random(), intake);
-    Heartbeat heartbeat = new Heartbeat(pulsing, control, id, pulse, attempts, options);
+    Orders orders = new Orders(attempts, options.drain(), leave, intake::closed);
+    Heartbeat heartbeat = new Heartbeat(pulsing, control, id, pulse, attempts, orders, options);
     Announcement announcement =
         new Announcement(options, Secret.random().text(), jobs.values(), groups);
     this.session =
@@ -113,6 +116,11 @@ final class Engine {
         .compose(drained -> drained ? session.leave("closed") : session.fallSilent())
         .eventually(server::close)
         .eventually(this::release);
+  }
+
+  /** A close that is under way waits no longer than this from now on. */
+  void hurry(Duration time) {
+    drain.hurry(time);
   }
 
   private Future<Void> release() {

@@ -107,7 +107,7 @@ public final class FssClient {
     requireNew();
     Rules.range("jobs.size", jobs.size(), 1, MAX_JOBS);
     Loops loops = existing == null ? Loops.own() : Loops.around(existing);
-    engine = new Engine(options, jobs, groups, loops, clock);
+    engine = new Engine(options, jobs, groups, loops, clock, this::close);
     return engine
         .start()
         .recover(failure -> close(Duration.ZERO).transform(done -> Future.failedFuture(failure)));
@@ -121,11 +121,13 @@ public final class FssClient {
   /**
    * Takes no more work and waits until running attempts have ended and their ends are acknowledged,
    * at most for that time; then says goodbye and frees everything. What still runs then keeps the
-   * platform waiting for its lease instead of a goodbye. Closing twice is closing once.
+   * platform waiting for its lease instead of a goodbye. Closing again only shortens the time.
    */
   public synchronized Future<Void> close(Duration drain) {
     if (closed == null) {
       closed = engine == null ? Future.succeededFuture() : engine.close(drain);
+    } else if (engine != null && !closed.isComplete()) {
+      engine.hurry(drain);
     }
     return closed;
   }

@@ -22,6 +22,7 @@ final class Heartbeat {
   private final SessionId session;
   private final Pulse pulse;
   private final Attempts attempts;
+  private final Orders orders;
   private final int capacity;
   private final Load load = new Load();
   private long intervalMs;
@@ -36,12 +37,14 @@ final class Heartbeat {
       SessionId session,
       Pulse pulse,
       Attempts attempts,
+      Orders orders,
       ClientOptions options) {
     this.context = context;
     this.connection = connection;
     this.session = session;
     this.pulse = pulse;
     this.attempts = attempts;
+    this.orders = orders;
     this.capacity = options.capacity();
     this.intervalMs = options.heartbeat().toMillis();
   }
@@ -88,6 +91,7 @@ final class Heartbeat {
         .setCpuLoad(load.cpu())
         .setMemoryUsedBytes(load.memory())
         .addAllAnswers(answers)
+        .setDraining(orders.leaving())
         .build();
   }
 
@@ -99,6 +103,7 @@ final class Heartbeat {
     pulse.acknowledged(reply.getCounter());
     interval(reply.getHeartbeatIntervalMs());
     reply.getCancelsList().forEach(attempts::cancel);
+    orders.mind(reply.getOrder());
     answers = reply.getQuestionsList().stream().map(attempts::answer).toList();
     // A platform that asks again with every reply must not turn heartbeats into a busy loop.
     next(answers.isEmpty() ? intervalMs : answered ? ANSWER_PAUSE_MS : 0);

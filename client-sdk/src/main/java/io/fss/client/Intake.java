@@ -61,6 +61,11 @@ final class Intake {
     closing = true;
   }
 
+  /** Whether every attempt is refused. */
+  boolean closed() {
+    return closing;
+  }
+
   /** One answer an execution; synchronized because capacity is checked before it is taken. */
   synchronized ExecuteReply execute(ExecuteRequest request) {
     String live = session.value();

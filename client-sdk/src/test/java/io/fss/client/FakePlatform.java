@@ -5,6 +5,7 @@ import io.fss.proto.v1.AppendLogsRequest;
 import io.fss.proto.v1.AttemptAnswer;
 import io.fss.proto.v1.AttemptRef;
 import io.fss.proto.v1.CancelOrder;
+import io.fss.proto.v1.ClientOrder;
 import io.fss.proto.v1.Command;
 import io.fss.proto.v1.CommandAnswer;
 import io.fss.proto.v1.Completion;
@@ -55,6 +56,9 @@ final class FakePlatform extends PlatformGrpcService {
   final Queue<AttemptRef> questions = new ConcurrentLinkedQueue<>();
   final Queue<CancelOrder> cancels = new ConcurrentLinkedQueue<>();
   final FakeCommands commands = new FakeCommands();
+
+  /** What stands for the client until it is lifted. */
+  volatile ClientOrder order = ClientOrder.getDefaultInstance();
 
   /** What auto mode becomes; empty text means that the endpoint was reached. */
   volatile String unreachable = "";
@@ -145,6 +149,9 @@ final class FakePlatform extends PlatformGrpcService {
     heartbeats.add(request);
     answers.addAll(request.getAnswersList());
     HeartbeatReply.Builder reply = HeartbeatReply.newBuilder().setCounter(request.getCounter());
+    if (order.getDeed() != ClientOrder.Deed.DEED_UNSPECIFIED) {
+      reply.setOrder(order);
+    }
     for (AttemptRef ref = questions.poll(); ref != null; ref = questions.poll()) {
       reply.addQuestions(ref);
     }

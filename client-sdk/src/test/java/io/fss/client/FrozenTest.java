@@ -64,7 +64,9 @@ class FrozenTest extends ClientFixture {
     Attempt lasting = attempt(2, FROZEN.toMillis() + 10_000);
     attempts.accept(mortal);
     attempts.accept(lasting);
-    Heartbeat heartbeat = new Heartbeat(context, connection, session, pulse, attempts, options());
+    Orders orders = new Orders(attempts, options().drain(), within -> {}, () -> false);
+    Heartbeat heartbeat =
+        new Heartbeat(context, connection, session, pulse, attempts, orders, options());
 
     // when
     clock.advance(FROZEN);
