@@ -72,7 +72,8 @@ final class Drain {
   private Future<Boolean> await(
       Promise<Boolean> promise, BooleanSupplier condition, Duration most) {
     if (condition.getAsBoolean()) {
-      return Future.succeededFuture(true);
+      promise.tryComplete(true);
+      return promise.future();
     }
     long end = vertx.setTimer(Math.max(1, most.toMillis()), over -> promise.tryComplete(false));
     long look =

@@ -36,7 +36,7 @@ final class Engine {
       List<TaskGroup> groups,
       Loops loops,
       ClientClock clock,
-      Consumer<Duration> leave) {
+      Consumer<Duration> closing) {
     this.loops = loops;
     Context core = Loops.context(loops.work());
     Context work = Loops.context(loops.work());
@@ -61,8 +61,16 @@ final class Engine {
     this.fence = new Fence(attempts);
     this.mode = options.mode();
     this.server = new WorkerServer(core, options, Secret.random(), intake);
-    Orders orders = new Orders(attempts, options.drain(), leave, intake::closed);
-    Heartbeat heartbeat = new Heartbeat(pulsing, control, id, pulse, attempts, orders, options);
+    Heartbeat heartbeat =
+        new Heartbeat(
+            pulsing,
+            control,
+            id,
+            pulse,
+            attempts,
+            options,
+            intake::closing,
+            new Orders(attempts, options.drain(), closing));
     Announcement announcement =
         new Announcement(options, Secret.random().text(), jobs.values(), groups);
     this.session =

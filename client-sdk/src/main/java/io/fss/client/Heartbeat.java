@@ -7,6 +7,7 @@ import io.fss.proto.v1.PlatformGrpcClient;
 import io.vertx.core.Context;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Proves life on a schedule, on a context and a connection of its own. A heartbeat that brought
@@ -22,8 +23,9 @@ final class Heartbeat {
   private final SessionId session;
   private final Pulse pulse;
   private final Attempts attempts;
-  private final Orders orders;
   private final int capacity;
+  private final BooleanSupplier draining;
+  private final Orders orders;
   private final Load load = new Load();
   private long intervalMs;
   private long timer = -1;
@@ -37,15 +39,17 @@ final class Heartbeat {
       SessionId session,
       Pulse pulse,
       Attempts attempts,
-      Orders orders,
-      ClientOptions options) {
+      ClientOptions options,
+      BooleanSupplier draining,
+      Orders orders) {
     this.context = context;
     this.connection = connection;
     this.session = session;
     this.pulse = pulse;
     this.attempts = attempts;
-    this.orders = orders;
     this.capacity = options.capacity();
+    this.draining = draining;
+    this.orders = orders;
     this.intervalMs = options.heartbeat().toMillis();
   }
 
@@ -91,7 +95,7 @@ final class Heartbeat {
         .setCpuLoad(load.cpu())
         .setMemoryUsedBytes(load.memory())
         .addAllAnswers(answers)
-        .setDraining(orders.leaving())
+        .setDraining(draining.getAsBoolean())
         .build();
   }
 
@@ -103,7 +107,7 @@ final class Heartbeat {
     pulse.acknowledged(reply.getCounter());
     interval(reply.getHeartbeatIntervalMs());
     reply.getCancelsList().forEach(attempts::cancel);
-    orders.mind(reply.getOrder());
+    orders.given(reply.getOrder());
     answers = reply.getQuestionsList().stream().map(attempts::answer).toList();
     // A platform that asks again with every reply must not turn heartbeats into a busy loop.
     next(answers.isEmpty() ? intervalMs : answered ? ANSWER_PAUSE_MS : 0);

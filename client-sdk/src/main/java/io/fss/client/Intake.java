@@ -62,7 +62,7 @@ final class Intake {
   }
 
   /** Whether every attempt is refused. */
-  boolean closed() {
+  boolean closing() {
     return closing;
   }
 

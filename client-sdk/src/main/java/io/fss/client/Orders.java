@@ -2,65 +2,59 @@ package io.fss.client;
 
 import io.fss.proto.v1.ClientOrder;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What operators want of this client. It comes again with every heartbeat until it is lifted; the
- * platform gives no work meanwhile, so that only leaving is left to do here.
+ * Does what operators of the platform want of this client: heartbeats bring it again and again, it
+ * is done once. Belongs to the heartbeat's context.
  */
 final class Orders {
   private static final Logger LOG = LoggerFactory.getLogger(FssClient.class);
-  // What runs may take as long as it takes: its own limits are what ends it.
-  private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(365);
+
+  /** Who is kicked and may finish its work is not hurried: jobs end by their own limits. */
+  private static final Duration UNHURRIED = Duration.ofDays(7);
 
   private final Attempts attempts;
   private final Duration drain;
-  private final Consumer<Duration> leave;
-  private final BooleanSupplier leaving;
-  private ClientOrder standing = ClientOrder.getDefaultInstance();
+  private final Consumer<Duration> closing;
+  private ClientOrder last = ClientOrder.getDefaultInstance();
 
   /**
-   * Makes what stands at the beginning: nothing.
+   * Makes them.
    *
-   * @param drain how long what was cancelled may take to end
-   * @param leave closes the client within a time
-   * @param leaving whether it takes no more work already
+   * @param drain how long cancelled attempts may take to end
+   * @param closing closes the client once nothing runs, or when that time is over
    */
-  Orders(Attempts attempts, Duration drain, Consumer<Duration> leave, BooleanSupplier leaving) {
+  Orders(Attempts attempts, Duration drain, Consumer<Duration> closing) {
     this.attempts = attempts;
     this.drain = drain;
-    this.leave = leave;
-    this.leaving = leaving;
+    this.closing = closing;
   }
 
-  /** Whether the platform should route nothing here, whatever stands. */
-  boolean leaving() {
-    return leaving.getAsBoolean();
-  }
-
-  /** Minds what a heartbeat's reply says; each order once. */
-  void mind(ClientOrder order) {
-    if (order.equals(standing)) {
+  /** Takes what a heartbeat's reply says; an order without a deed is none. */
+  void given(ClientOrder order) {
+    if (order.getDeed() == last.getDeed()) {
       return;
     }
-    standing = order;
+    last = order;
     switch (order.getDeed()) {
-      case PAUSE -> LOG.info("paused by an operator: {}", order.getReason());
-      case DRAIN -> LOG.info("drained by an operator: {}", order.getReason());
+      case PAUSE, DRAIN -> tell("gives this client no new work", order);
       case KICK_AFTER -> {
-        LOG.warn("kicked by an operator, closing when what runs has ended: {}", order.getReason());
-        leave.accept(AS_LONG_AS_IT_TAKES);
+        tell("wants this client to stop when nothing runs here any more", order);
+        closing.accept(UNHURRIED);
       }
       case KICK_NOW -> {
-        LOG.warn("kicked by an operator, closing now: {}", order.getReason());
-        attempts.cancelAll("the client was kicked: " + order.getReason());
-        leave.accept(drain);
+        tell("wants this client to stop now", order);
+        attempts.cancelAll("kicked: " + order.getReason());
+        closing.accept(drain);
       }
-      case DEED_UNSPECIFIED -> LOG.info("nothing is wanted of this client any more");
-      case UNRECOGNIZED -> LOG.warn("an order that is not known here: {}", order.getReason());
+      case DEED_UNSPECIFIED, UNRECOGNIZED -> LOG.info("the platform gives this client work again");
     }
+  }
+
+  private static void tell(String what, ClientOrder order) {
+    LOG.warn("the platform {} ({}): {}", what, order.getDeed(), order.getReason());
   }
 }

@@ -57,9 +57,6 @@ final class FakePlatform extends PlatformGrpcService {
   final Queue<CancelOrder> cancels = new ConcurrentLinkedQueue<>();
   final FakeCommands commands = new FakeCommands();
 
-  /** What stands for the client until it is lifted. */
-  volatile ClientOrder order = ClientOrder.getDefaultInstance();
-
   /** What auto mode becomes; empty text means that the endpoint was reached. */
   volatile String unreachable = "";
 
@@ -70,6 +67,9 @@ final class FakePlatform extends PlatformGrpcService {
 
   /** Reports that named an unknown session. */
   final AtomicInteger strangers = new AtomicInteger();
+
+  /** What every heartbeat is told; null for nothing. */
+  volatile ClientOrder order;
 
   volatile boolean holdHeartbeats;
   final Queue<Promise<HeartbeatReply>> heldHeartbeats = new ConcurrentLinkedQueue<>();
@@ -149,14 +149,14 @@ final class FakePlatform extends PlatformGrpcService {
     heartbeats.add(request);
     answers.addAll(request.getAnswersList());
     HeartbeatReply.Builder reply = HeartbeatReply.newBuilder().setCounter(request.getCounter());
-    if (order.getDeed() != ClientOrder.Deed.DEED_UNSPECIFIED) {
-      reply.setOrder(order);
-    }
     for (AttemptRef ref = questions.poll(); ref != null; ref = questions.poll()) {
       reply.addQuestions(ref);
     }
     for (CancelOrder order = cancels.poll(); order != null; order = cancels.poll()) {
       reply.addCancels(order);
+    }
+    if (order != null) {
+      reply.setOrder(order);
     }
     return Future.succeededFuture(reply.build());
   }

@@ -64,9 +64,16 @@ class FrozenTest extends ClientFixture {
     Attempt lasting = attempt(2, FROZEN.toMillis() + 10_000);
     attempts.accept(mortal);
     attempts.accept(lasting);
-    Orders orders = new Orders(attempts, options().drain(), within -> {}, () -> false);
     Heartbeat heartbeat =
-        new Heartbeat(context, connection, session, pulse, attempts, orders, options());
+        new Heartbeat(
+            context,
+            connection,
+            session,
+            pulse,
+            attempts,
+            options(),
+            () -> false,
+            new Orders(attempts, Duration.ZERO, drain -> {}));
 
     // when
     clock.advance(FROZEN);

@@ -8,119 +8,105 @@ import io.fss.proto.v1.Completion;
 import io.fss.proto.v1.HeartbeatRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
+/** What operators want of a client reaches it with its heartbeats. */
 class OrdersTest extends ClientFixture {
-  private final AtomicInteger starts = new AtomicInteger();
   private final Promise<Object> held = Promise.promise();
 
   private void order(Deed deed) {
-    platform.order = ClientOrder.newBuilder().setDeed(deed).setReason("new release").build();
-    int seen = platform.heartbeats.size();
-    Await.until("heartbeats", () -> platform.heartbeats.size() > seen + 1);
-  }
-
-  private void startRunning() {
-    start(
-        client()
-            .job(
-                "mail",
-                task -> {
-                  starts.incrementAndGet();
-                  task.cancellation().onSuccess(held::tryFail);
-                  return held.future();
-                }));
-    execute(execution(1, "mail"));
-    Await.until("running", () -> starts.get() == 1);
+    platform.order = ClientOrder.newBuilder().setDeed(deed).setReason("rollout").build();
   }
 
   private HeartbeatRequest last() {
     return platform.heartbeats.get(platform.heartbeats.size() - 1);
   }
 
-  @Test
-  void paused_and_drained_clients_stay_and_run_what_they_have() {
-    startRunning();
+  private void beats(int more) {
+    int before = platform.heartbeats.size();
+    Await.until("heartbeats", () -> platform.heartbeats.size() >= before + more);
+  }
 
-    order(Deed.PAUSE);
-    order(Deed.DRAIN);
-
-    assertThat(last().getRunning()).isEqualTo(1);
-    assertThat(last().getDraining()).isFalse();
-    assertThat(platform.goodbyes).isEmpty();
+  private FssClient working() {
+    FssClient client = client().job("mail", task -> held.future());
+    start(client);
+    execute(execution(1, "mail"));
+    Await.until("running", () -> last().getRunning() == 1);
+    return client;
   }
 
   @Test
-  void client_that_is_kicked_after_its_work_ends_it_first_and_then_leaves() {
-    startRunning();
+  void a_client_that_is_kicked_after_its_work_finishes_it_says_goodbye_and_stops() {
+    // given
+    working();
 
+    // when
     order(Deed.KICK_AFTER);
+    Await.until("it says that it leaves", () -> last().getDraining());
+    beats(3);
+    boolean meanwhile = platform.ends(1).isEmpty() && platform.goodbyes.isEmpty();
+    held.complete("sent");
 
-    assertThat(last().getRunning()).isEqualTo(1);
-    assertThat(last().getDraining()).isTrue();
-    assertThat(platform.goodbyes).isEmpty();
-    held.complete("done");
-    Await.until("goodbye", () -> platform.goodbyes.size() == 1);
+    // then
+    Await.until("it said goodbye", () -> platform.goodbyes.size() == 1);
+    assertThat(meanwhile).isTrue();
+    assertThat(platform.ends(1)).hasSize(1);
     assertThat(platform.ends(1).get(0).getOutcome()).isEqualTo(Completion.Outcome.SUCCEEDED);
   }
 
   @Test
-  void client_that_is_kicked_now_cancels_its_work_reports_it_and_leaves() {
-    startRunning();
-
-    platform.order =
-        ClientOrder.newBuilder().setDeed(Deed.KICK_NOW).setReason("new release").build();
-
-    Await.until("goodbye", () -> platform.goodbyes.size() == 1);
-    assertThat(platform.ends(1)).hasSize(1);
-    assertThat(platform.ends(1).get(0).getOutcome()).isEqualTo(Completion.Outcome.FAILED);
-    assertThat(platform.ends(1).get(0).getMessage()).contains("kicked: new release");
-  }
-
-  @Test
-  void client_that_is_kicked_now_although_it_may_end_its_work_first_cancels_it() {
-    startRunning();
-    order(Deed.KICK_AFTER);
-
-    platform.order = ClientOrder.newBuilder().setDeed(Deed.KICK_NOW).setReason("hurry").build();
-
-    Await.until("goodbye", () -> platform.goodbyes.size() == 1);
-    assertThat(platform.ends(1).get(0).getMessage()).contains("kicked: hurry");
-  }
-
-  @Test
-  void closing_client_tells_with_its_heartbeats_that_it_takes_no_more_work() {
+  void a_client_that_is_kicked_now_cancels_its_work_reports_it_and_stops() {
+    // given
     FssClient client =
         client()
             .job(
                 "mail",
-                task -> {
-                  starts.incrementAndGet();
-                  return held.future();
-                });
+                task -> task.cancellation().compose(reason -> Future.failedFuture("stopped")));
     start(client);
     execute(execution(1, "mail"));
-    Await.until("running", () -> starts.get() == 1);
 
-    Future<Void> closed = client.close(Duration.ofSeconds(15));
+    // when
+    order(Deed.KICK_NOW);
 
-    Await.until("it is told", () -> last().getDraining());
-    held.complete("done");
-    Await.await(closed);
+    // then
+    Await.until("it said goodbye", () -> platform.goodbyes.size() == 1);
+    assertThat(platform.ends(1)).hasSize(1);
+    assertThat(platform.ends(1).get(0).getOutcome()).isEqualTo(Completion.Outcome.FAILED);
+    assertThat(platform.ends(1).get(0).getMessage()).contains("kicked: rollout");
   }
 
   @Test
-  void second_close_shortens_the_first_one() {
-    FssClient client = client().job("mail", task -> Promise.promise().future());
-    start(client);
-    execute(execution(1, "mail"));
-    Future<Void> closed = client.close(Duration.ofDays(1));
+  void a_client_that_is_paused_or_drained_goes_on_with_everything_else() {
+    // given
+    FssClient client = working();
 
-    client.close(Duration.ofMillis(10));
+    // when
+    order(Deed.PAUSE);
+    beats(2);
+    order(Deed.DRAIN);
+    beats(2);
+    platform.order = null;
+    beats(2);
+    held.complete("sent");
 
+    // then
+    Await.until("the end is reported", () -> platform.ends(1).size() == 1);
+    assertThat(platform.goodbyes).isEmpty();
+    assertThat(last().getDraining()).isFalse();
+    assertThat(client).isNotNull();
+  }
+
+  @Test
+  void a_client_that_closes_by_itself_says_so_with_its_heartbeats() {
+    // given
+    FssClient client = working();
+
+    // when
+    Future<Void> closed = client.close(java.time.Duration.ofSeconds(20));
+
+    // then
+    Await.until("it says that it leaves", () -> last().getDraining());
+    held.complete("sent");
     Await.await(closed);
-    assertThat(platform.goodbyes).as("it still runs").isEmpty();
   }
 }

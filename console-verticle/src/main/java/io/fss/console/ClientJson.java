@@ -37,6 +37,12 @@ final class ClientJson {
   private static void life(ClientInfo client, Fields fields) {
     fields
         .always("online", client.getOnline())
+        .always("accepting", client.getOnline() && !client.getDraining() && !client.hasRule())
+        .flag("draining", client.getDraining());
+    if (client.hasRule()) {
+      fields.object("rule", client.getRule(), ClientRules::write);
+    }
+    fields
         .instant("registeredAt", client.getRegisteredAtMs())
         .instant("lastHeartbeatAt", client.getLastHeartbeatAtMs());
     if (client.getCpuLoad() >= 0) {

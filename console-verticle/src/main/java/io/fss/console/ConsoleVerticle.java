@@ -81,6 +81,8 @@ public final class ConsoleVerticle extends VerticleBase {
         .with(new Namespaces(backend).responders())
         .with(new LogReads(backend).responders())
         .with(new ClientReads(backend).responders())
+        .with(new ClientRules(backend).responders())
+        .with(new ClientTokens(backend).responders())
         .with(new Health(backend, clock).responders())
         .with(new Operations(vertx, contract, metrics).responders())
         .build();

@@ -9,6 +9,7 @@ import io.fss.kernel.Channels;
 import io.fss.kernel.Refusal;
 import io.fss.proto.bus.v1.CalendarInfo;
 import io.fss.proto.bus.v1.CalendarList;
+import io.fss.proto.bus.v1.ClientRule;
 import io.fss.proto.bus.v1.ClientView;
 import io.fss.proto.bus.v1.Done;
 import io.fss.proto.bus.v1.GroupControlReply;
@@ -20,9 +21,14 @@ import io.fss.proto.bus.v1.NamespaceInfo;
 import io.fss.proto.bus.v1.NamespaceList;
 import io.fss.proto.bus.v1.PreviewReply;
 import io.fss.proto.bus.v1.RollupReply;
+import io.fss.proto.bus.v1.RuleLiftReply;
+import io.fss.proto.bus.v1.RuleList;
 import io.fss.proto.bus.v1.SilenceReply;
 import io.fss.proto.bus.v1.TaskControlReply;
 import io.fss.proto.bus.v1.TaskList;
+import io.fss.proto.bus.v1.TokenCreateReply;
+import io.fss.proto.bus.v1.TokenList;
+import io.fss.proto.bus.v1.TokenRevokeReply;
 import io.fss.proto.v1.CancelReply;
 import io.vertx.core.Future;
 import java.util.HashMap;
@@ -57,6 +63,12 @@ final class Parts {
     serve(Channels.LOG_READ);
     serve(Channels.REGISTRY_VIEW);
     serve(Channels.REGISTRY_SILENCE);
+    serve(Channels.REGISTRY_RULE);
+    serve(Channels.REGISTRY_LIFT);
+    serve(Channels.REGISTRY_RULES);
+    serve(Channels.REGISTRY_TOKEN);
+    serve(Channels.REGISTRY_TOKENS);
+    serve(Channels.REGISTRY_REVOKE);
     serve(Channels.TASK_CANCEL);
   }
 
@@ -79,6 +91,12 @@ final class Parts {
     answer(Channels.LOG_READ, LogPage.getDefaultInstance());
     answer(Channels.REGISTRY_VIEW, ClientView.getDefaultInstance());
     answer(Channels.REGISTRY_SILENCE, SilenceReply.getDefaultInstance());
+    answer(Channels.REGISTRY_RULE, ClientRule.getDefaultInstance());
+    answer(Channels.REGISTRY_LIFT, RuleLiftReply.getDefaultInstance());
+    answer(Channels.REGISTRY_RULES, RuleList.getDefaultInstance());
+    answer(Channels.REGISTRY_TOKEN, TokenCreateReply.getDefaultInstance());
+    answer(Channels.REGISTRY_TOKENS, TokenList.getDefaultInstance());
+    answer(Channels.REGISTRY_REVOKE, TokenRevokeReply.getDefaultInstance());
     answer(Channels.TASK_CANCEL, CancelReply.getDefaultInstance());
   }
 

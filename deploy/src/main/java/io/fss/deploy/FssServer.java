@@ -8,7 +8,6 @@ import io.fss.kernel.Clock;
 import io.fss.kernel.DatabaseUrl;
 import io.fss.kernel.Databases;
 import io.fss.log.LogVerticle;
-import io.fss.registry.RedisOptions;
 import io.fss.registry.RegistryVerticle;
 import io.fss.scheduler.SchedulerVerticle;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -134,7 +133,13 @@ public final class FssServer {
                 Role.REGISTRY,
                 () ->
                     new RegistryVerticle(
-                        bus, clock, databases, settings.registry(), RedisOptions.none(), announce)),
+                        bus,
+                        clock,
+                        databases,
+                        settings.registry(),
+                        settings.redis(),
+                        meters,
+                        announce)),
             deploy(Role.LOG, () -> new LogVerticle(bus, clock, databases, settings.log())),
             deploy(
                 Role.SCHEDULER,

@@ -5,6 +5,7 @@ import io.fss.dispatcher.DispatcherOptions;
 import io.fss.kernel.DatabaseOptions;
 import io.fss.kernel.SettingsReader;
 import io.fss.log.LogOptions;
+import io.fss.registry.RedisOptions;
 import io.fss.registry.RegistryOptions;
 import io.fss.scheduler.SchedulerOptions;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.Set;
  *
  * @param roles verticles to run, comma separated
  * @param db where the data is
+ * @param redis where sessions of clients are, section {@code redis}
  * @param registry section {@code registry}
  * @param scheduler section {@code scheduler}
  * @param dispatcher section {@code dispatcher}
@@ -28,6 +30,7 @@ import java.util.Set;
 public record Settings(
     String roles,
     DatabaseOptions db,
+    RedisOptions redis,
     RegistryOptions registry,
     SchedulerOptions scheduler,
     DispatcherOptions dispatcher,

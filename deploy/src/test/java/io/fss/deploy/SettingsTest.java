@@ -46,6 +46,7 @@ class SettingsTest {
 
     assertThat(settings.console().token()).isEmpty();
     assertThat(settings.registry().clientToken()).isEmpty();
+    assertThat(settings.redis().password()).isEmpty();
   }
 
   @Test
@@ -72,6 +73,15 @@ class SettingsTest {
     assertThatThrownBy(() -> Settings.read(null, Map.of("FSS_DB_URL", "oracle:thin")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("db.url 'oracle:thin' must be sqlite:<folder>");
+  }
+
+  @Test
+  void a_place_of_sessions_that_is_not_one_is_refused_without_its_password() {
+    assertThatThrownBy(
+            () -> Settings.read(null, Map.of("FSS_REDIS_URL", "http://me:secret@10.0.0.1:6379")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("redis.url 'http://***@10.0.0.1:6379' must be redis://")
+        .hasMessageNotContaining("secret");
   }
 
   private static Set<String> keysOfTheFile() {

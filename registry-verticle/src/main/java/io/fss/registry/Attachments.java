@@ -15,13 +15,22 @@ import java.util.List;
 final class Attachments {
   private final SessionStore store;
   private final Floor floor;
+  private final Lookout lookout;
 
-  Attachments(SessionStore store, Floor floor) {
+  Attachments(SessionStore store, Floor floor, Lookout lookout) {
     this.store = store;
     this.floor = floor;
+    this.lookout = lookout;
   }
 
   Future<AttachReply> attach(AttachCommand asked) {
+    // What another registry was told a moment ago must not look like an older stream here.
+    return store.shared()
+        ? lookout.refresh(List.of(asked.getSession())).compose(fresh -> attachTo(asked))
+        : attachTo(asked);
+  }
+
+  private Future<AttachReply> attachTo(AttachCommand asked) {
     Session session = floor.roster().find(asked.getSession()).orElse(null);
     if (session == null) {
       return Future.failedFuture(

@@ -98,6 +98,11 @@ final class EmbeddedSessionStore implements SessionStore {
   }
 
   @Override
+  public boolean shared() {
+    return false;
+  }
+
+  @Override
   public Future<Void> close() {
     return Future.succeededFuture();
   }

@@ -1,10 +1,13 @@
 package io.fss.registry;
 
 import io.fss.kernel.Clock;
+import io.fss.proto.bus.v1.ClientInfo;
+import io.fss.proto.bus.v1.ClientsChanged;
 import io.fss.registry.SessionStore.Sighting;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +25,15 @@ final class Lookout {
   /** Long enough that a process that was frozen beyond it has been given up by everybody. */
   private static final Duration REPLACED_REMEMBERED = Duration.ofHours(1);
 
+  /** Readings after which every registration was read again. */
+  private static final int TURNS = 60;
+
   private final Clock clock;
   private final SessionStore store;
   private final Floor floor;
   private final Map<String, Long> marks = new HashMap<>();
   private String epoch = "";
+  private int turn;
   private Throwable blind;
 
   Lookout(Clock clock, SessionStore store, Floor floor) {
@@ -65,7 +72,8 @@ final class Lookout {
     floor.watch().saw(asked);
     List<String> unknown = compare(sighting, asked);
     floor.feed().publish();
-    return enter(unknown);
+    unknown.addAll(turn());
+    return refresh(unknown);
   }
 
   private boolean wentBack(Sighting sighting) {
@@ -122,17 +130,62 @@ final class Lookout {
     }
   }
 
-  private Future<Void> enter(List<String> unknown) {
-    if (unknown.isEmpty()) {
+  /** Takes over what is stored of these sessions, those that are not known here included. */
+  Future<Void> refresh(Collection<String> sessions) {
+    if (sessions.isEmpty()) {
       return Future.succeededFuture();
     }
     return store
-        .load(unknown)
+        .load(sessions)
         .map(
             loaded -> {
-              loaded.forEach(this::enter);
+              loaded.forEach(this::refresh);
+              floor.feed().publish();
               return null;
             });
+  }
+
+  private void refresh(StoredSession stored) {
+    Optional<Session> known = floor.roster().find(stored.id());
+    if (known.isEmpty()) {
+      enter(stored);
+    } else if (known.get().redeclare(stored)) {
+      floor.feed().changed(known.get());
+    }
+  }
+
+  /** Another registry tells of clients: where it knows another registration, that is fetched. */
+  void told(ClientsChanged delta) {
+    if (delta.getRegistry().equals(floor.feed().registry())) {
+      return;
+    }
+    List<String> other =
+        delta.getChangedList().stream()
+            .filter(
+                told ->
+                    floor
+                        .roster()
+                        .find(told.getSession())
+                        .map(known -> !known.isAs(told))
+                        .orElse(false))
+            .map(ClientInfo::getSession)
+            .toList();
+    // The store is asked in turn anyway: this is only sooner.
+    refresh(other).onFailure(away -> log.debug("registrations are read later", away));
+  }
+
+  /** A part of all sessions, the next one with each reading: word of a change may get lost. */
+  private List<String> turn() {
+    List<String> some = new ArrayList<>();
+    if (store.shared()) {
+      int part = floor.roster().size() / TURNS + 1;
+      floor.roster().all().stream()
+          .skip(turn)
+          .limit(part)
+          .forEach(session -> some.add(session.id()));
+      turn = some.size() < part ? 0 : turn + part;
+    }
+    return some;
   }
 
   /** A session of the store is known from here on, unless what is known is newer. */

@@ -4,7 +4,6 @@ import io.fss.proto.bus.v1.SessionQuestions;
 import io.fss.proto.v1.AttemptRef;
 import io.fss.proto.v1.CancelOrder;
 import io.fss.proto.v1.HeartbeatReply;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,13 +20,19 @@ final class OpenQuestions {
   static final int A_HEARTBEAT = 1_000;
   static final int KEPT = 10_000;
 
-  private final Map<Attempt, AttemptRef> questions = new LinkedHashMap<>();
+  /**
+   * How often a question is asked here. The answer may have gone to another registry, and the
+   * scheduler asks again as long as it wants to know.
+   */
+  static final int ASKED = 5;
+
+  private final Map<Attempt, Question> questions = new LinkedHashMap<>();
   private final Set<Attempt> answering = new HashSet<>();
   private final Map<Attempt, CancelOrder> cancels = new LinkedHashMap<>();
   private final Set<Attempt> told = new LinkedHashSet<>();
 
   void add(SessionQuestions more) {
-    more.getInDoubtList().forEach(ref -> keep(questions, Attempt.of(ref), ref));
+    more.getInDoubtList().forEach(ref -> keep(questions, Attempt.of(ref), new Question(ref, 0)));
     more.getCancelsList().forEach(order -> keep(cancels, Attempt.of(order.getAttempt()), order));
   }
 
@@ -59,8 +64,8 @@ final class OpenQuestions {
   }
 
   private List<AttemptRef> nextQuestions() {
-    Map<Attempt, AttemptRef> asked = new LinkedHashMap<>();
-    for (Map.Entry<Attempt, AttemptRef> question : questions.entrySet()) {
+    Map<Attempt, Question> asked = new LinkedHashMap<>();
+    for (Map.Entry<Attempt, Question> question : questions.entrySet()) {
       if (asked.size() == A_HEARTBEAT) {
         break;
       }
@@ -70,8 +75,13 @@ final class OpenQuestions {
     }
     // To the end of the line, so that a question nobody answers does not hold up the others.
     questions.keySet().removeAll(asked.keySet());
-    questions.putAll(asked);
-    return new ArrayList<>(asked.values());
+    asked.forEach(
+        (attempt, question) -> {
+          if (question.asked() + 1 < ASKED) {
+            questions.put(attempt, new Question(question.ref(), question.asked() + 1));
+          }
+        });
+    return asked.values().stream().map(Question::ref).toList();
   }
 
   /** The answers are on their way to the scheduler: not to be asked again for the time being. */
@@ -96,4 +106,7 @@ final class OpenQuestions {
       return new Attempt(ref.getTaskId(), ref.getAttempt());
     }
   }
+
+  /** What is asked, and how often it was. */
+  private record Question(AttemptRef ref, int asked) {}
 }

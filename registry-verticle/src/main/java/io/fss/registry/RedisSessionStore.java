@@ -151,6 +151,11 @@ final class RedisSessionStore implements SessionStore {
   }
 
   @Override
+  public boolean shared() {
+    return true;
+  }
+
+  @Override
   public Future<Void> close() {
     return link.close();
   }

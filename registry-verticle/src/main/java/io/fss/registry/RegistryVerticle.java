@@ -6,6 +6,7 @@ import io.fss.kernel.Clock;
 import io.fss.kernel.Database;
 import io.fss.kernel.Databases;
 import io.fss.kernel.Refusal;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -29,6 +30,7 @@ public final class RegistryVerticle extends VerticleBase {
   private final Clock clock;
   private final Databases databases;
   private final RegistryOptions options;
+  private final RegistryMetrics metrics;
   private final Consumer<String> announce;
   private final long sweepMs;
   private final Function<Vertx, SessionStore> stores;
@@ -50,6 +52,7 @@ public final class RegistryVerticle extends VerticleBase {
    * @param databases where module {@code "registry"} is opened
    * @param options bounds and intervals
    * @param redis where the sessions are kept
+   * @param meters what is counted goes there
    * @param announce told the first client token once, in a line for people; it is stored nowhere
    */
   public RegistryVerticle(
@@ -58,12 +61,14 @@ public final class RegistryVerticle extends VerticleBase {
       Databases databases,
       RegistryOptions options,
       RedisOptions redis,
+      MeterRegistry meters,
       Consumer<String> announce) {
     this(
         bus,
         clock,
         databases,
         options,
+        meters,
         announce,
         redis.embedded() ? SWEEP_MS : REDIS_SWEEP_MS,
         vertx -> store(vertx, redis));
@@ -78,6 +83,7 @@ public final class RegistryVerticle extends VerticleBase {
       Clock clock,
       Databases databases,
       RegistryOptions options,
+      MeterRegistry meters,
       Consumer<String> announce,
       long sweepMs,
       Function<Vertx, SessionStore> stores) {
@@ -85,6 +91,7 @@ public final class RegistryVerticle extends VerticleBase {
     this.clock = clock;
     this.databases = databases;
     this.options = options;
+    this.metrics = new RegistryMetrics(meters);
     this.announce = announce;
     this.sweepMs = sweepMs;
     this.stores = stores;
@@ -111,12 +118,12 @@ public final class RegistryVerticle extends VerticleBase {
   private Future<Void> assemble(Credentials credentials) {
     Watch watch = new Watch(clock);
     Roster roster = new Roster();
-    ViewFeed feed = new ViewFeed(bus, roster, watch);
+    ViewFeed feed = new ViewFeed(bus, roster, watch, store.shared());
     Floor floor = new Floor(roster, new Silences(), feed, watch, new Rules());
     Lookout lookout = new Lookout(clock, store, floor);
     rules = new RuleDesk(bus, clock, new RuleTable(database), floor);
     tokens = new TokenDesk(bus, clock, new CredentialTables(database, clock));
-    sweep = new Sweep(options, store, lookout, floor, rules);
+    sweep = new Sweep(options, store, lookout, floor, rules, metrics);
     Registrar registrar =
         new Registrar(options, clock, credentials.ids(), store, floor, lookout, rules);
     Heartbeats heartbeats = new Heartbeats(clock, store, floor, lookout, new AnswerForwarder(bus));
@@ -126,8 +133,11 @@ public final class RegistryVerticle extends VerticleBase {
         .compose(read -> sweep.run().transform(known -> Future.succeededFuture()))
         .compose(
             known -> {
-              serveClients(registrar, new Attachments(store, floor), heartbeats);
+              serveClients(registrar, new Attachments(store, floor, lookout), heartbeats);
               serveOthers(feed);
+              if (store.shared()) {
+                services.add(bus.subscribe(Channels.REGISTRY_CHANGED, lookout::told));
+              }
               return Future.all(services.stream().map(Bus.Service::ready).toList());
             })
         .mapEmpty();
@@ -136,7 +146,11 @@ public final class RegistryVerticle extends VerticleBase {
   private void serveClients(Registrar registrar, Attachments attachments, Heartbeats heartbeats) {
     services.add(bus.serve(Channels.REGISTRY_REGISTER, registrar::register));
     services.add(bus.serve(Channels.REGISTRY_ATTACH, attachments::attach));
-    services.add(bus.serve(Channels.REGISTRY_HEARTBEAT, heartbeats::beat));
+    services.add(
+        bus.serve(
+            Channels.REGISTRY_HEARTBEAT,
+            request ->
+                heartbeats.beat(request).onComplete(beat -> metrics.heartbeat(beat.succeeded()))));
     services.add(bus.serve(Channels.REGISTRY_DEREGISTER, registrar::deregister));
     services.add(bus.serve(Channels.REGISTRY_AUTHENTICATE, tokens::authenticate));
     services.add(bus.subscribe(Channels.REGISTRY_ASK, heartbeats::ask));

@@ -182,6 +182,29 @@ final class Session {
     declare(stored());
   }
 
+  /**
+   * Another registry took this registration.
+   *
+   * @return whether it is another than before
+   */
+  boolean redeclare(StoredSession stored) {
+    if (stored.command().equals(command)) {
+      return false;
+    }
+    pulse = pulse.withCapacity(stored.command().getRequest().getCapacity());
+    declare(stored);
+    return true;
+  }
+
+  /** Whether somebody who says this of the client has the same registration. */
+  boolean isAs(ClientInfo told) {
+    return told.getEdge().equals(declared.getEdge())
+        && told.getMode() == declared.getMode()
+        && told.getEndpoint().equals(declared.getEndpoint())
+        && told.getJobsList().equals(declared.getJobsList())
+        && told.getLabelsMap().equals(declared.getLabelsMap());
+  }
+
   RegisterCommand command() {
     return command;
   }

@@ -42,6 +42,9 @@ interface SessionStore {
   /** The registrations of those that are there. */
   Future<List<StoredSession>> load(Collection<String> sessions);
 
+  /** Whether other registries may have the same sessions. */
+  boolean shared();
+
   Future<Void> close();
 
   /**

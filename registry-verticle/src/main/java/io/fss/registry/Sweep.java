@@ -22,15 +22,23 @@ final class Sweep {
   private final Lookout lookout;
   private final Floor floor;
   private final RuleDesk rules;
+  private final RegistryMetrics metrics;
   private Future<Void> running = Future.succeededFuture();
 
-  Sweep(RegistryOptions options, SessionStore store, Lookout lookout, Floor floor, RuleDesk rules) {
+  Sweep(
+      RegistryOptions options,
+      SessionStore store,
+      Lookout lookout,
+      Floor floor,
+      RuleDesk rules,
+      RegistryMetrics metrics) {
     this.offlineAfter = options.offlineAfter();
     this.shownEvery = options.offlineAfter().dividedBy(4);
     this.store = store;
     this.lookout = lookout;
     this.floor = floor;
     this.rules = rules;
+    this.metrics = metrics;
   }
 
   /**
@@ -39,7 +47,11 @@ final class Sweep {
    */
   Future<Void> run() {
     if (running.isComplete()) {
-      running = lookout.look().compose(seen -> judge());
+      running =
+          lookout
+              .look()
+              .onComplete(looked -> metrics.store(looked.succeeded()))
+              .compose(seen -> judge());
     }
     return running;
   }
@@ -62,6 +74,8 @@ final class Sweep {
     }
     gone.forEach(floor::forget);
     gone.forEach(rules::retire);
+    int online = (int) floor.roster().all().stream().filter(Session::online).count();
+    metrics.clients(online, floor.roster().size() - online);
     floor.silences().sweep(now);
     floor.feed().publish();
     return Future.join(

@@ -15,16 +15,23 @@ final class ViewFeed {
   private final Roster roster;
   private final Watch watch;
   private final String registry;
+  private final boolean shared;
   private final Set<Session> changed = new LinkedHashSet<>();
   private final Set<String> removed = new LinkedHashSet<>();
   private long version = 1;
 
-  ViewFeed(Bus bus, Roster roster, Watch watch) {
+  ViewFeed(Bus bus, Roster roster, Watch watch, boolean shared) {
     this.bus = bus;
     this.roster = roster;
     this.watch = watch;
+    this.shared = shared;
     // Versions count from one in every instance, so every instance needs a name of its own.
     this.registry = bus.node() + "-" + UUID.randomUUID();
+  }
+
+  /** Name of this instance in everything it publishes. */
+  String registry() {
+    return registry;
   }
 
   void changed(Session session) {
@@ -45,7 +52,8 @@ final class ViewFeed {
         ClientsChanged.newBuilder()
             .setRegistry(registry)
             .setFromVersion(version)
-            .setToVersion(++version);
+            .setToVersion(++version)
+            .setShared(shared);
     long now = watch.nanos();
     for (Session session : changed) {
       session.shown(now);

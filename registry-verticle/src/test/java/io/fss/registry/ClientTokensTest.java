@@ -20,6 +20,7 @@ import io.fss.proto.bus.v1.TokenListRequest;
 import io.fss.proto.bus.v1.TokenRevokeRequest;
 import io.fss.proto.bus.v1.Violation;
 import io.fss.proto.v1.ClientOrder.Deed;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
@@ -60,6 +61,7 @@ final class ClientTokensTest {
                 databases,
                 RegistryFixture.options(10, ""),
                 RedisOptions.none(),
+                new SimpleMeterRegistry(),
                 line -> {})));
   }
 

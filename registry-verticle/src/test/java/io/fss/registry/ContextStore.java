@@ -61,6 +61,11 @@ final class ContextStore implements SessionStore {
   }
 
   @Override
+  public boolean shared() {
+    return store.shared();
+  }
+
+  @Override
   public Future<Void> close() {
     return on(store::close);
   }

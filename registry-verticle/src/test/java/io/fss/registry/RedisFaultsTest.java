@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fss.kernel.Channels;
 import io.fss.kernel.Refusal;
 import io.fss.kernel.TestProxy;
+import io.fss.kernel.TestRedis;
 import io.fss.proto.bus.v1.ClientInfo;
 import io.fss.proto.bus.v1.SilenceRequest;
 import java.nio.file.Path;

@@ -6,6 +6,8 @@ import static io.fss.kernel.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fss.kernel.TestCertificate;
+import io.fss.kernel.TestRedis;
+import io.fss.proto.bus.v1.RegisterCommand;
 import io.fss.registry.RedisReach.Opened;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -102,7 +104,7 @@ final class RedisReachTest {
     assertThat(found.place().port()).isEqualTo(owner.port());
     SessionStore store =
         ContextStore.of(
-            vertx, v -> new RedisSessionStore(v, TestRedis.options("redis://" + address(other))));
+            vertx, v -> new RedisSessionStore(v, StoreKind.options("redis://" + address(other))));
     assertThat(await(store.sight()).pulses()).isEmpty();
     assertThat(await(store.beat("s1", Pulse.first(1)))).isEmpty();
   }
@@ -124,6 +126,30 @@ final class RedisReachTest {
   }
 
   @Test
+  void a_user_needs_the_rights_that_the_documentation_names_and_no_more() {
+    // given
+    TestRedis redis = redis();
+    redis.ask(
+        "ACL SETUSER fss on >secret ~{fss}:* +eval +hgetall +hmget +hget +hset +hdel +hlen +set"
+            + " +info +role");
+    RedisOptions options =
+        new RedisOptions(redis.url(), "fss", "secret", "fss", Duration.ofSeconds(2));
+    SessionStore store = ContextStore.of(vertx, v -> new RedisSessionStore(v, options));
+
+    // when
+    await(store.sight());
+    await(store.put(StoredSession.fresh("s1", RegisterCommand.getDefaultInstance(), 1), false));
+    await(store.beat("s1", Pulse.first(1)));
+    List<StoredSession> loaded = await(store.load(List.of("s1")));
+    await(store.end("s1"));
+    await(store.remove("s1", Pulse.ENDED.counter()));
+
+    // then
+    assertThat(loaded).hasSize(1);
+    assertThat(await(store.sight()).pulses()).isEmpty();
+  }
+
+  @Test
   void a_server_that_became_a_replica_is_left_and_its_counters_are_not_believed() {
     // given
     TestRedis before = redis();
@@ -133,7 +159,7 @@ final class RedisReachTest {
             vertx,
             v ->
                 new RedisSessionStore(
-                    v, TestRedis.options("redis://" + address(before) + "," + address(after))));
+                    v, StoreKind.options("redis://" + address(before) + "," + address(after))));
     String epoch = await(store.sight()).epoch();
 
     // when

@@ -20,6 +20,7 @@ import io.fss.proto.v1.JobDeclaration;
 import io.fss.proto.v1.Mode;
 import io.fss.proto.v1.RegisterReply;
 import io.fss.proto.v1.RegisterRequest;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ final class RegistryFixture implements AutoCloseable {
   final Vertx vertx = Vertx.vertx();
   final Bus bus = new Bus(vertx, "n1");
   final SettableClock clock = new SettableClock(Instant.parse("2026-01-02T03:04:05Z"));
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final List<String> announced = new CopyOnWriteArrayList<>();
   final List<ClientsChanged> deltas = new CopyOnWriteArrayList<>();
   private final Path folder;
@@ -72,7 +74,8 @@ final class RegistryFixture implements AutoCloseable {
 
   RegistryFixture start(Function<Vertx, SessionStore> stores) {
     SqliteDatabases databases = new SqliteDatabases(vertx, folder);
-    verticle = new RegistryVerticle(bus, clock, databases, options, announced::add, 250, stores);
+    verticle =
+        new RegistryVerticle(bus, clock, databases, options, meters, announced::add, 250, stores);
     await(vertx.deployVerticle(verticle));
     return this;
   }

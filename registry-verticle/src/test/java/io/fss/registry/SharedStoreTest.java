@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fss.kernel.Channels;
 import io.fss.kernel.Refusal;
+import io.fss.proto.bus.v1.AttachCommand;
+import io.fss.proto.bus.v1.AttachReply;
 import io.fss.proto.bus.v1.ClientInfo;
 import io.fss.proto.v1.DeregisterRequest;
+import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -184,6 +187,56 @@ final class SharedStoreTest {
             Refusal.class, r -> assertThat(r.kind()).isEqualTo(Refusal.Kind.CONFLICT));
     assertThat(second.beats(young, 1).getCounter()).isEqualTo(1);
     assertThat(old).isNotEqualTo(young);
+  }
+
+  @Test
+  void a_registration_that_changed_at_one_registry_is_taken_over_by_the_other() {
+    // given
+    String session = first.register("pod-1", "a");
+    second.pass(A_LOOK);
+
+    // when
+    await(first.ask(client("pod-1", "a").putLabels("zone", "b").setCapacity(9)));
+    second.pass(Duration.ofSeconds(1));
+
+    // then
+    ClientInfo shown = second.shown(session).orElseThrow();
+    assertThat(shown.getLabelsMap()).containsEntry("zone", "b");
+    assertThat(shown.getCapacity()).isEqualTo(9);
+  }
+
+  private static Future<AttachReply> attach(
+      RegistryFixture registry, String session, AttachCommand.Deed deed, String stream) {
+    return registry.bus.request(
+        Channels.REGISTRY_ATTACH,
+        AttachCommand.newBuilder()
+            .setSession(session)
+            .setEdge("edge-of-" + stream)
+            .setStream(stream)
+            .setDeed(deed)
+            .build());
+  }
+
+  @Test
+  void a_command_stream_that_was_opened_at_one_registry_is_kept_and_replaced_at_the_other() {
+    // given
+    String session = first.register("pod-1", "a");
+    await(attach(first, session, AttachCommand.Deed.OPENED, "s1"));
+    await(attach(second, session, AttachCommand.Deed.KEPT, "s1"));
+
+    // when
+    String replaced =
+        await(attach(second, session, AttachCommand.Deed.OPENED, "s2")).getReplacedStream();
+    await(attach(first, session, AttachCommand.Deed.KEPT, "s2"));
+    Throwable older = failure(attach(first, session, AttachCommand.Deed.KEPT, "s1"));
+
+    // then
+    assertThat(replaced).isEqualTo("s1");
+    assertThat(older)
+        .isInstanceOfSatisfying(
+            Refusal.class, r -> assertThat(r.kind()).isEqualTo(Refusal.Kind.CONFLICT));
+    assertThat(first.shown(session).orElseThrow().getEdge()).isEqualTo("edge-of-s2");
+    assertThat(second.shown(session).orElseThrow().getEdge()).isEqualTo("edge-of-s2");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.fss.registry;
 
+import io.fss.kernel.TestRedis;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.function.Function;
 
 /** The stores of sessions that the suites run against. */
@@ -15,10 +17,14 @@ enum StoreKind {
     }
   }
 
+  static RedisOptions options(String url) {
+    return new RedisOptions(url, "", "", "fss", Duration.ofSeconds(2));
+  }
+
   SessionStore open(Vertx vertx) {
     return this == EMBEDDED
         ? new EmbeddedSessionStore()
-        : new RedisSessionStore(vertx, TestRedis.shared().options());
+        : new RedisSessionStore(vertx, options(TestRedis.shared().url()));
   }
 
   /** A store that has what it had when it is opened again. */

@@ -23,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class Clients {
   private static final Logger log = LoggerFactory.getLogger(Clients.class);
 
+  private static final int STRANGERS = 5;
+
   private final Bus bus;
   private final Runnable changed;
   private final Map<String, ClientInfo> sessions = new HashMap<>();
@@ -32,8 +34,10 @@ final class Clients {
   private String registry = "";
   private long version;
   private boolean fetching;
-  // Highest version that was told while the view was on its way; the view may be older.
-  private long toldMeanwhile;
+  // Highest version that each registry told while the view was on its way; the view may be older.
+  private final Map<String, Long> toldMeanwhile = new HashMap<>();
+  // How often others told something since the registry of the view did.
+  private int strangers;
   private Bus.Service subscription;
 
   /**
@@ -62,14 +66,14 @@ final class Clients {
       return Future.succeededFuture();
     }
     fetching = true;
-    toldMeanwhile = 0;
+    toldMeanwhile.clear();
     return bus.request(Channels.REGISTRY_VIEW, ViewRequest.getDefaultInstance())
         .transform(
             view -> {
               fetching = false;
               if (view.succeeded()) {
                 replace(view.result());
-                if (toldMeanwhile > version) {
+                if (toldMeanwhile.getOrDefault(registry, 0L) > version) {
                   return refresh();
                 }
               } else {
@@ -108,6 +112,7 @@ final class Clients {
   private void replace(ClientView view) {
     registry = view.getRegistry();
     version = view.getVersion();
+    strangers = 0;
     sessions.clear();
     online.clear();
     lists.clear();
@@ -116,11 +121,14 @@ final class Clients {
   }
 
   private void apply(ClientsChanged delta) {
+    if (delta.getShared() && isOfAnother(delta) && ++strangers < STRANGERS) {
+      return;
+    }
     boolean follows =
         delta.getRegistry().equals(registry) && delta.getFromVersion() == version && !fetching;
     if (!follows) {
       if (fetching) {
-        toldMeanwhile = Math.max(toldMeanwhile, delta.getToVersion());
+        toldMeanwhile.merge(delta.getRegistry(), delta.getToVersion(), Math::max);
       }
       if (!delta.getRegistry().equals(registry) || delta.getToVersion() > version) {
         refresh();
@@ -128,15 +136,24 @@ final class Clients {
       return;
     }
     version = delta.getToVersion();
+    strangers = 0;
     delta.getRemovedList().forEach(this::remove);
     delta.getChangedList().forEach(this::put);
     changed.run();
   }
 
+  /**
+   * Registries with one store tell the same, each with versions of its own: one of them is
+   * followed, and left when it says nothing any more.
+   */
+  private boolean isOfAnother(ClientsChanged delta) {
+    return known() && !fetching && !delta.getRegistry().equals(registry);
+  }
+
   private void put(ClientInfo client) {
     remove(client.getSession());
     sessions.put(client.getSession(), client);
-    if (client.getOnline() && reachable(client)) {
+    if (client.getOnline() && accepts(client) && reachable(client)) {
       for (JobDeclaration job : client.getJobsList()) {
         Job key = job(client, job);
         online
@@ -145,6 +162,11 @@ final class Clients {
         lists.remove(key);
       }
     }
+  }
+
+  /** Whether neither an operator nor the client itself keeps new work away from it. */
+  private static boolean accepts(ClientInfo client) {
+    return !client.hasRule() && !client.getDraining();
   }
 
   /** In stream mode work finds no way while no dispatcher holds the client's stream. */

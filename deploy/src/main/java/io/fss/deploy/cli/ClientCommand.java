@@ -8,7 +8,14 @@ import picocli.CommandLine.Spec;
 /** Everything about clients. */
 @Command(
     name = "client",
-    subcommands = {ClientList.class})
+    subcommands = {
+      ClientList.class,
+      ClientKick.class,
+      ClientDrain.class,
+      ClientPause.class,
+      ClientLift.class,
+      ClientRules.class
+    })
 final class ClientCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -38,7 +38,17 @@ final class ClientList extends ApiCommand {
   private void table(JsonObject page) {
     Table table =
         new Table(
-            "namespace", "app", "client", "mode", "online", "running", "capacity", "heartbeat");
+            "namespace",
+            "app",
+            "client",
+            "mode",
+            "online",
+            "rule",
+            "running",
+            "capacity",
+            "cpu",
+            "heartbeat",
+            "session");
     for (JsonObject client : Json.objects(page, "items")) {
       table.row(
           client,
@@ -47,9 +57,12 @@ final class ClientList extends ApiCommand {
           "client",
           "mode",
           "online",
+          "rule.deed",
           "running",
           "capacity",
-          "lastHeartbeatAt");
+          "cpuLoad",
+          "lastHeartbeatAt",
+          "session");
     }
     table.print(out());
     tellMore(page, "--after");

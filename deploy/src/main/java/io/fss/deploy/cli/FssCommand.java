@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
       TaskCommand.class,
       CalendarCommand.class,
       NamespaceCommand.class,
-      ClientCommand.class
+      ClientCommand.class,
+      TokenCommand.class
     })
 public final class FssCommand implements Runnable {
   @Spec private CommandSpec spec;

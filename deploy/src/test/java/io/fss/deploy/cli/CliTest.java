@@ -265,14 +265,16 @@ class CliTest extends CliFixture {
         page(
             """
             {'namespace':'default','app':'shop','client':'shop-1','mode':'stream','online':true,
-             'running':2,'capacity':8,'lastHeartbeatAt':'2026-01-01T00:00:00.000Z'}
+             'running':2,'capacity':8,'lastHeartbeatAt':'2026-01-01T00:00:00.000Z',
+             'cpuLoad':0.25,'rule':{'deed':'drain'},'session':'0123456789abcdef0123456789abcdef'}
             """,
             "null"));
 
     assertThat(fss("client", "list", "--app", "shop", "--online")).isZero();
     assertThat(lines().get(1))
         .isEqualTo(
-            "default    shop  shop-1  stream  true    2        8         2026-01-01T00:00:00.000Z");
+            "default    shop  shop-1  stream  true    drain  2        8         0.25"
+                + "  2026-01-01T00:00:00.000Z  0123456789abcdef0123456789abcdef");
   }
 
   @Test

@@ -36,7 +36,7 @@ final class Scene implements AutoCloseable {
   private static final Set<String> LIVE = Set.of("WAITING", "DISPATCHED", "RUNNING", "STOPPING");
 
   private final Path folder;
-  private final String databaseUrl;
+  private final Map<String, String> settings;
   private final int httpPort = freePort();
   private final int grpcPort = freePort();
   private final Api api = new Api(httpPort, API_TOKEN);
@@ -46,8 +46,13 @@ final class Scene implements AutoCloseable {
   private List<String> groups = List.of();
 
   Scene(Path folder, String databaseUrl) {
+    this(folder, Map.of("FSS_DB_URL", databaseUrl));
+  }
+
+  /** With these settings of the platform besides ports and tokens. */
+  Scene(Path folder, Map<String, String> settings) {
     this.folder = folder;
-    this.databaseUrl = databaseUrl;
+    this.settings = settings;
   }
 
   private static int freePort() {
@@ -72,22 +77,12 @@ final class Scene implements AutoCloseable {
   }
 
   private void startServer() {
-    server =
-        JavaProcess.start(
-            folder.resolve("server.log"),
-            Map.of(
-                "FSS_DB_URL",
-                databaseUrl,
-                "FSS_CONSOLE_PORT",
-                Integer.toString(httpPort),
-                "FSS_CONSOLE_TOKEN",
-                API_TOKEN,
-                "FSS_DISPATCHER_PORT",
-                Integer.toString(grpcPort),
-                "FSS_REGISTRY_CLIENT_TOKEN",
-                CLIENT_TOKEN),
-            Fss.class,
-            "server");
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("FSS_CONSOLE_PORT", Integer.toString(httpPort));
+    environment.put("FSS_CONSOLE_TOKEN", API_TOKEN);
+    environment.put("FSS_DISPATCHER_PORT", Integer.toString(grpcPort));
+    environment.put("FSS_REGISTRY_CLIENT_TOKEN", CLIENT_TOKEN);
+    server = JavaProcess.start(folder.resolve("server.log"), environment, Fss.class, "server");
     processes.add(server);
     Await.until(
         "the platform is ready",
@@ -144,9 +139,10 @@ final class Scene implements AutoCloseable {
 
   /** Kills the platform while tasks run, starts it anew; answers how many ended in between. */
   int killAndRestart() {
-    // Held, so that what runs at the kill cannot end before it.
+    // Held, so that what runs at the kill cannot end before it; what began before may have.
     Path hold = hold();
-    Await.until("tasks are running", PATIENCE, () -> starts().size() > ends());
+    int begun = starts().size();
+    Await.until("tasks are running", PATIENCE, () -> starts().size() > begun);
     server.killHard();
     int before = ends();
     letGo(hold);
@@ -162,13 +158,28 @@ final class Scene implements AutoCloseable {
   /** Asks a client to end while tasks run on it; answers how many of them it still ended. */
   int drain(String client) {
     Path hold = hold();
-    Await.until("tasks run there", PATIENCE, () -> starts(client) > ends(client));
+    int begun = starts(client);
+    Await.until("tasks run there", PATIENCE, () -> starts(client) > begun);
     int before = ends(client);
     clients.get(client).askToEnd();
     letGo(hold);
     clients.get(client).await();
     assertThat(ends(client)).as("what it began it ended").isEqualTo(starts(client));
     return ends(client) - before;
+  }
+
+  /** An operator wants a client to stop. */
+  void kick(String name) {
+    api.post(
+        "/api/v1/clients/kick",
+        new JsonObject().put("app", "e2e").put("client", name).put("reason", "rollout"));
+  }
+
+  /** Names of the clients that are registered. */
+  List<String> clients() {
+    return api.get("/api/v1/clients").getJsonArray("items").stream()
+        .map(client -> ((JsonObject) client).getString("client"))
+        .toList();
   }
 
   /** From now on tasks start and do not end. */

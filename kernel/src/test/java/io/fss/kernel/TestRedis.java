@@ -1,4 +1,4 @@
-package io.fss.registry;
+package io.fss.kernel;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,14 +12,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import redis.embedded.RedisExecProvider;
 
-/** A real Redis in a process of its own, on a free port of 127.0.0.1; it ends with the JVM. */
-final class TestRedis implements AutoCloseable {
+/**
+ * A real Redis in a process of its own, on a free port of 127.0.0.1; it ends with the JVM. A module
+ * whose tests use this declares {@code org.signal:embedded-redis} besides the test-jar of the
+ * kernel.
+ */
+public final class TestRedis implements AutoCloseable {
   private static TestRedis shared;
 
   private final Path folder;
@@ -39,7 +42,7 @@ final class TestRedis implements AutoCloseable {
   }
 
   /** The one of this JVM, for tests that neither stop nor change it. */
-  static synchronized TestRedis shared() {
+  public static synchronized TestRedis shared() {
     if (shared == null) {
       shared = start();
     }
@@ -47,36 +50,31 @@ final class TestRedis implements AutoCloseable {
   }
 
   /** Starts one with more lines in its settings file; the first one may be a Sentinel's. */
-  static TestRedis start(String... settings) {
+  public static TestRedis start(String... settings) {
     TestRedis redis = new TestRedis(settings);
     redis.startAgain();
     return redis;
   }
 
-  static int freePort() throws IOException {
+  /** A port that nobody had a moment ago. */
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
 
-  int port() {
+  /** Where it listens, at 127.0.0.1. */
+  public int port() {
     return port;
   }
 
-  String url() {
+  /** The {@code redis.url} of it. */
+  public String url() {
     return "redis://127.0.0.1:" + port;
   }
 
-  RedisOptions options() {
-    return options(url());
-  }
-
-  static RedisOptions options(String url) {
-    return new RedisOptions(url, "", "", "fss", Duration.ofSeconds(2));
-  }
-
   /** Starts it on its port with what was saved in its folder. */
-  TestRedis startAgain() {
+  public TestRedis startAgain() {
     List<String> command = new ArrayList<>();
     try {
       command.add(RedisExecProvider.defaultProvider().get().getAbsolutePath());
@@ -94,7 +92,7 @@ final class TestRedis implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    io.fss.kernel.Await.until("Redis answers", this::answers);
+    Await.until("Redis answers", this::answers);
     return this;
   }
 
@@ -117,7 +115,7 @@ final class TestRedis implements AutoCloseable {
   }
 
   /** Ends it at once. */
-  void stop() {
+  public void stop() {
     process.destroyForcibly();
     try {
       process.waitFor(10, TimeUnit.SECONDS);
@@ -126,18 +124,19 @@ final class TestRedis implements AutoCloseable {
     }
   }
 
-  void flush() {
+  /** It has nothing from here on. */
+  public void flush() {
     ask("FLUSHALL");
   }
 
   /** Keeps a copy of what it has now, under a name. */
-  void copy(String name) {
+  public void copy(String name) {
     ask("SAVE");
     move("dump.rdb", name);
   }
 
   /** Ends it and starts it with such a copy in place of what it had. */
-  void becomeCopy(String name) {
+  public void becomeCopy(String name) {
     stop();
     move(name, "dump.rdb");
     startAgain();
@@ -152,7 +151,7 @@ final class TestRedis implements AutoCloseable {
   }
 
   /** The first line of the answer to a command. */
-  String ask(String... words) {
+  public String ask(String... words) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
       OutputStream out = socket.getOutputStream();
@@ -167,7 +166,7 @@ final class TestRedis implements AutoCloseable {
   }
 
   /** The whole answer to a command that is answered by one text. */
-  String all(String command) {
+  public String all(String command) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write((command + "\r\nQUIT\r\n").getBytes(StandardCharsets.UTF_8));

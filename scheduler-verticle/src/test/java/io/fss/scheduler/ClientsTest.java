@@ -1,0 +1,105 @@
+package io.fss.scheduler;
+
+import static io.fss.kernel.Await.await;
+import static io.fss.kernel.Await.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fss.kernel.Bus;
+import io.fss.kernel.Channels;
+import io.fss.proto.bus.v1.ClientInfo;
+import io.fss.proto.bus.v1.ClientRule;
+import io.fss.proto.bus.v1.ClientsChanged;
+import io.fss.proto.v1.ClientOrder;
+import io.vertx.core.Vertx;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ClientsTest {
+  private static final Job BILL = new Job("default", "shop", "bill");
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Bus bus = new Bus(vertx, "n1");
+  private final FakeRegistry registry = new FakeRegistry(bus);
+  private final AtomicInteger changes = new AtomicInteger();
+  private final Clients clients = new Clients(bus, changes::incrementAndGet);
+
+  @AfterEach
+  void close() {
+    await(vertx.close());
+  }
+
+  private void put(ClientInfo client) {
+    int before = changes.get();
+    registry.put(client);
+    until("the change came", () -> changes.get() > before);
+  }
+
+  @Test
+  void a_client_that_an_operator_keeps_work_from_is_online_but_gets_none() {
+    // given
+    String session = registry.online("a", 9, "bill");
+    await(clients.start());
+    ClientInfo free = registry.client(session);
+    ClientRule rule = ClientRule.newBuilder().setDeed(ClientOrder.Deed.PAUSE).build();
+
+    // when
+    put(free.toBuilder().setRule(rule).build());
+    boolean paused = clients.anyOnline(BILL);
+    boolean alive = clients.isOnline(session);
+    put(free);
+
+    // then
+    assertThat(paused).isFalse();
+    assertThat(alive).isTrue();
+    assertThat(clients.online(BILL)).containsExactly(free);
+  }
+
+  @Test
+  void a_client_that_drains_by_itself_gets_no_more_work() {
+    // given
+    String session = registry.online("a", 9, "bill");
+    await(clients.start());
+
+    // when
+    put(registry.client(session).toBuilder().setDraining(true).build());
+
+    // then
+    assertThat(clients.anyOnline(BILL)).isFalse();
+    assertThat(clients.isOnline(session)).isTrue();
+  }
+
+  @Test
+  void of_registries_with_one_store_one_is_followed_until_only_others_are_heard() {
+    // given
+    registry.online("a", 9, "bill");
+    await(clients.start());
+    int fetched = registry.viewsFetched.get();
+
+    // when
+    for (int i = 1; i <= 4; i++) {
+      tellAsAnother(i);
+    }
+    registry.online("b", 9, "bill");
+    until("the change came", () -> clients.online(BILL).size() == 2);
+    int meanwhile = registry.viewsFetched.get();
+    for (int i = 5; i <= 9; i++) {
+      tellAsAnother(i);
+    }
+
+    // then
+    assertThat(meanwhile).isEqualTo(fetched);
+    until("the view is fetched again", () -> registry.viewsFetched.get() > fetched);
+  }
+
+  private void tellAsAnother(long version) {
+    bus.publish(
+        Channels.REGISTRY_CHANGED,
+        ClientsChanged.newBuilder()
+            .setRegistry("r2")
+            .setFromVersion(version)
+            .setToVersion(version + 1)
+            .setShared(true)
+            .build());
+  }
+}
