@@ -127,11 +127,13 @@ public final class FssClient {
   /**
    * Takes no more work and waits until running attempts have ended and their ends are acknowledged,
    * at most for that time; then says goodbye and frees everything. What still runs then keeps the
-   * platform waiting for its lease instead of a goodbye. Closing twice is closing once.
+   * platform waiting for its lease instead of a goodbye. Closing again only shortens the time.
    */
   public synchronized Future<Void> close(Duration drain) {
     if (closed == null) {
       closed = engine == null ? Future.succeededFuture() : engine.close(drain);
+    } else if (engine != null && !closed.isComplete()) {
+      engine.hurry(drain);
     }
     return closed;
   }
