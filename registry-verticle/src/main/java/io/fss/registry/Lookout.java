@@ -94,9 +94,9 @@ final class Lookout {
       Pulse pulse = sighting.pulses().get(session.id());
       if (pulse == null) {
         session.missing(floor.watch().nanos());
-      } else if (pulse == Pulse.ENDED) {
+      } else if (pulse.ended()) {
         floor.end(session.id(), "to another registry");
-      } else if (pulse == Pulse.REPLACED) {
+      } else if (pulse.replaced()) {
         floor.replace(session);
       } else if (pulse.counter() > session.counter() && session.beat(pulse, asked, millis)) {
         floor.feed().changed(session);
@@ -119,9 +119,9 @@ final class Lookout {
   private void mark(String id, Pulse pulse) {
     long now = floor.watch().nanos();
     Long since = marks.putIfAbsent(id, now);
-    Duration remembered = pulse == Pulse.ENDED ? Silences.REMEMBERED : REPLACED_REMEMBERED;
+    Duration remembered = pulse.ended() ? Silences.REMEMBERED : REPLACED_REMEMBERED;
     if (since == null) {
-      if (pulse == Pulse.ENDED) {
+      if (pulse.ended()) {
         floor.silences().ended(id, now);
       }
     } else if (now - since >= remembered.toNanos()) {
