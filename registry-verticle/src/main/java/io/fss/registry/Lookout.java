@@ -70,7 +70,7 @@ final class Lookout {
       floor.restart();
     }
     floor.watch().saw(asked);
-    List<String> unknown = compare(sighting, asked);
+    List<String> unknown = compare(sighting);
     floor.feed().publish();
     unknown.addAll(turn());
     return refresh(unknown);
@@ -88,17 +88,20 @@ final class Lookout {
     return older;
   }
 
-  private List<String> compare(Sighting sighting, long asked) {
+  private List<String> compare(Sighting sighting) {
+    // A counter stands still from when it was first seen, which is now; it was last seen when it
+    // was asked for, at the least. So a slow answer makes silences shorter, never longer.
+    long now = floor.watch().nanos();
     long millis = clock.millis();
     for (Session session : List.copyOf(floor.roster().all())) {
       Pulse pulse = sighting.pulses().get(session.id());
       if (pulse == null) {
-        session.missing(floor.watch().nanos());
+        session.missing(now);
       } else if (pulse.ended()) {
         floor.end(session.id(), "to another registry");
       } else if (pulse.replaced()) {
         floor.replace(session);
-      } else if (pulse.counter() > session.counter() && session.beat(pulse, asked, millis)) {
+      } else if (pulse.counter() > session.counter() && session.beat(pulse, now, millis)) {
         floor.feed().changed(session);
       }
     }
