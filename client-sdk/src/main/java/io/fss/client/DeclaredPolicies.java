@@ -45,7 +45,8 @@ record DeclaredPolicies(TaskPolicies policies) {
     message
         .setRoute(route(routing.by()))
         .setRouteKey(routing.key())
-        .setRouteClient(routing.client());
+        .setRouteClient(routing.client())
+        .setShards(routing.shards());
     new TreeMap<>(routing.labels())
         .forEach((name, value) -> message.addRouteLabels(name + "=" + value));
   }
@@ -61,6 +62,8 @@ record DeclaredPolicies(TaskPolicies policies) {
       case LAST -> Policies.Route.LAST;
       case CONSISTENT_HASH -> Policies.Route.CONSISTENT_HASH;
       case NEWEST_VERSION -> Policies.Route.NEWEST_VERSION;
+      case BROADCAST -> Policies.Route.BROADCAST;
+      case SHARDING -> Policies.Route.SHARDING;
     };
   }
 

@@ -32,7 +32,7 @@ public record TlsOptions(
     Rules.that(
         certificate.isEmpty() == key.isEmpty(), "client.tls.key", key, "come with a certificate");
     Rules.that(
-        on || trust.isEmpty() && certificate.isEmpty(), "client.tls.on", on, "be true for files");
+        on || (trust.isEmpty() && certificate.isEmpty()), "client.tls.on", on, "be true for files");
   }
 
   private static void readable(String field, String file) {

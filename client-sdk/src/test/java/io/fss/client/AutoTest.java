@@ -60,7 +60,7 @@ class AutoTest extends ClientFixture {
 
   @Test
   void client_that_cannot_listen_asks_for_the_stream_at_once() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       ListenOptions listen = new ListenOptions("127.0.0.1", taken.getLocalPort(), "", 0);
 
       start(client(options().withListen(listen)).job("mail", task -> Future.succeededFuture()));

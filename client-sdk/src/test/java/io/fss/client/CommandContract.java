@@ -18,6 +18,7 @@ import io.fss.proto.v1.Verdict;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -229,5 +230,26 @@ abstract class CommandContract extends ClientFixture {
 
     Await.until("the next one", () -> platform.ends(2).size() == 1);
     assertThat(platform.ends(1)).hasSize(1);
+  }
+
+  @Test
+  void client_moves_to_the_next_platform_with_its_session_and_what_it_has_to_report() {
+    FakePlatform second = new FakePlatform();
+    int secondPort = Await.await(second.listen(vertx, 0));
+    start(
+        client(options().withAddresses(List.of("127.0.0.1:" + port, "127.0.0.1:" + secondPort)))
+            .job("mail", this::hold));
+    execute(execution(1, "mail"));
+
+    Await.await(platform.close());
+    held.complete("done while nobody listened");
+
+    Await.until("report", () -> second.ends(1).size() == 1);
+    Await.until("heartbeats", () -> second.heartbeats.size() > 2);
+    assertThat(second.registrations).as("the session goes on").isEmpty();
+    if (mode() == Mode.STREAM) {
+      Await.until("stream", second.commands::isOpen);
+      assertThat(second.commands.hellos).containsOnly("session-1");
+    }
   }
 }

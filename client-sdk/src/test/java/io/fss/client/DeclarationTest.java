@@ -179,7 +179,7 @@ class DeclarationTest {
             .withLease(Duration.ofSeconds(20))
             .withPriority(-3)
             .withRouting(
-                new Routing(Routing.By.CONSISTENT_HASH, "customer", "c1", Map.of())
+                new Routing(Routing.By.CONSISTENT_HASH, "customer", "c1", Map.of(), 4)
                     .on("zone", "eu")
                     .on("gpu", "yes"));
 
@@ -210,6 +210,7 @@ class DeclarationTest {
                 .setRoute(Policies.Route.CONSISTENT_HASH)
                 .setRouteKey("customer")
                 .setRouteClient("c1")
+                .setShards(4)
                 .addRouteLabels("gpu=yes")
                 .addRouteLabels("zone=eu")
                 .build());

@@ -1,5 +1,7 @@
 package io.fss.console;
 
+import static java.util.Map.entry;
+
 import io.fss.proto.v1.Policies;
 import io.fss.proto.v1.Policies.Backoff;
 import io.fss.proto.v1.Policies.End;
@@ -42,25 +44,18 @@ final class PolicyJson {
 
   private static final Words<Route> ROUTE =
       new Words<>(
-          Map.of(
-              Route.ROUND_ROBIN,
-              "round-robin",
-              Route.LEAST_LOADED,
-              "least-loaded",
-              Route.RANDOM,
-              "random",
-              Route.LEAST_RECENTLY_USED,
-              "least-recently-used",
-              Route.LEAST_FREQUENTLY_USED,
-              "least-frequently-used",
-              Route.FIRST,
-              "first",
-              Route.LAST,
-              "last",
-              Route.CONSISTENT_HASH,
-              "consistent-hash",
-              Route.NEWEST_VERSION,
-              "newest-version"));
+          Map.ofEntries(
+              entry(Route.ROUND_ROBIN, "round-robin"),
+              entry(Route.LEAST_LOADED, "least-loaded"),
+              entry(Route.RANDOM, "random"),
+              entry(Route.LEAST_RECENTLY_USED, "least-recently-used"),
+              entry(Route.LEAST_FREQUENTLY_USED, "least-frequently-used"),
+              entry(Route.FIRST, "first"),
+              entry(Route.LAST, "last"),
+              entry(Route.CONSISTENT_HASH, "consistent-hash"),
+              entry(Route.NEWEST_VERSION, "newest-version"),
+              entry(Route.BROADCAST, "broadcast"),
+              entry(Route.SHARDING, "sharding")));
 
   private PolicyJson() {}
 
@@ -91,7 +86,11 @@ final class PolicyJson {
     if (policies.getRouteLabelsCount() > 0) {
       fields.list("routeLabels", policies.getRouteLabelsList());
     }
-    fields.text("routeClient", policies.getRouteClient());
+    fields.text("routeClient", policies.getRouteClient()).number("shards", policies.getShards());
+    if (policies.getShardParamsCount() > 0) {
+      // Objects already: as they are.
+      fields.json("shardParams", "[" + String.join(",", policies.getShardParamsList()) + "]");
+    }
   }
 
   private static void limits(Policies policies, Fields fields) {
@@ -129,7 +128,11 @@ final class PolicyJson {
     policies
         .setRoute(ROUTE.value(json.getString("route"), Route.ROUTE_UNSPECIFIED))
         .setRouteKey(json.getString("routeKey", ""))
-        .setRouteClient(json.getString("routeClient", ""));
+        .setRouteClient(json.getString("routeClient", ""))
+        .setShards(json.getInteger("shards", 0));
+    for (Object params : json.getJsonArray("shardParams", new JsonArray())) {
+      policies.addShardParams(((JsonObject) params).encode());
+    }
     return readLimits(policies, json);
   }
 

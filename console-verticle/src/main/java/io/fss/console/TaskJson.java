@@ -50,7 +50,12 @@ final class TaskJson {
     if (!task.getParams().isEmpty()) {
       fields.json("params", task.getParams());
     }
-    fields.text("remark", task.getRemark());
+    fields
+        .text("remark", task.getRemark())
+        .id("parent", task.getParent())
+        .number("children", task.getChildren())
+        .number("openChildren", task.getOpenChildren())
+        .number("badChildren", task.getBadChildren());
     if (task.getCount() > 1) {
       fields.number("count", task.getCount()).instant("lastPlannedAt", task.getLastPlannedAtMs());
     }

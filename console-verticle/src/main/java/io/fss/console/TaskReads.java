@@ -24,6 +24,7 @@ record TaskReads(Backend backend) {
             .setNamespace(call.text("namespace"))
             .addAllStatuses(call.texts("status").stream().map(TaskStatus::valueOf).toList())
             .setClient(call.text("client"))
+            .setParent(call.id("parent"))
             .setFromMs(call.instant("from"))
             .setToMs(call.instant("to"))
             .setBeforeId(call.id("before"))

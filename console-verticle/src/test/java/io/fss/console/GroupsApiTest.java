@@ -508,7 +508,7 @@ class GroupsApiTest {
              "overlap":"buffer-all","overlapLimit":8,"dispatchTimeoutMs":1000,"runTimeoutMs":2000,
              "progressTimeoutMs":3000,"clientWaitMs":4000,"finishWithinMs":5000,"priority":-3,
              "route":"consistent-hash","routeKey":"customer","routeLabels":["zone=eu"],
-             "routeClient":"c1"}
+             "routeClient":"c1","shards":2,"shardParams":[{"from":0},{"from":100}]}
             """);
 
     assertThat(written(PolicyJson.read(json), PolicyJson::write)).isEqualTo(json);

@@ -159,7 +159,8 @@ public final class FssServer {
                 deploy(
                     Role.DISPATCHER,
                     () -> {
-                      dispatcher = new DispatcherVerticle(bus, clock, settings.dispatcher());
+                      dispatcher =
+                          new DispatcherVerticle(bus, clock, settings.dispatcher(), meters);
                       return dispatcher;
                     }));
   }

@@ -23,6 +23,9 @@ import java.util.concurrent.TimeUnit;
  * have it.
  */
 final class CommandStream {
+  // What a client that does not read makes the process hold for as long as its answers may take.
+  private static final long MOST_BYTES = 8 * 1_048_576;
+
   private final Vertx vertx;
   private final GrpcServerRequest<CommandAnswer, Command> call;
   private final String session;
@@ -32,6 +35,7 @@ final class CommandStream {
   private final Map<Long, Waiting> waiting = new HashMap<>();
   private final Promise<Void> ended = Promise.promise();
   private long number;
+  private long bytes;
   private boolean over;
 
   CommandStream(
@@ -76,18 +80,20 @@ final class CommandStream {
     if (waiting.size() >= window) {
       return Optional.of("%d commands are unanswered".formatted(window));
     }
-    return call.response().writeQueueFull()
-        ? Optional.of("the client does not read its command stream")
+    return bytes >= MOST_BYTES
+        ? Optional.of("%d bytes of commands are unanswered".formatted(bytes))
         : Optional.empty();
   }
 
   /** Sends a command for which there is no {@link #obstacle}; fails when nobody can tell. */
   Future<CommandAnswer> send(Command.Builder command) {
     long its = ++number;
+    Command message = command.setNumber(its).build();
     Promise<CommandAnswer> answer = Promise.promise();
     long timer = vertx.setTimer(answerMs, late -> swallowed());
-    waiting.put(its, new Waiting(answer, timer));
-    call.response().write(command.setNumber(its).build());
+    waiting.put(its, new Waiting(answer, timer, message.getSerializedSize()));
+    bytes += message.getSerializedSize();
+    call.response().write(message);
     return answer.future();
   }
 
@@ -95,6 +101,7 @@ final class CommandStream {
     Waiting command = waiting.remove(answer.getNumber());
     if (command != null) {
       vertx.cancelTimer(command.timer);
+      bytes -= command.bytes;
       command.answer.complete(answer);
     }
   }
@@ -141,5 +148,5 @@ final class CommandStream {
             });
   }
 
-  private record Waiting(Promise<CommandAnswer> answer, long timer) {}
+  private record Waiting(Promise<CommandAnswer> answer, long timer, int bytes) {}
 }

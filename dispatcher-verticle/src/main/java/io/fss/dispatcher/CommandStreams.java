@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 final class CommandStreams {
   private static final Logger log = LoggerFactory.getLogger(CommandStreams.class);
-  private static final Duration PONG = Duration.ofSeconds(5);
+  private static final Duration LONGEST_PONG = Duration.ofSeconds(5);
 
   private final Vertx vertx;
   private final Bus bus;
@@ -90,6 +90,11 @@ final class CommandStreams {
 
   private static Optional<String> obstacle(CommandStream stream) {
     return stream == null ? Optional.of("no command stream is here") : stream.obstacle();
+  }
+
+  /** Streams that are open. */
+  int size() {
+    return current.size();
   }
 
   /** Whether one more may be opened; fails as TOO_MANY or UNAVAILABLE. */
@@ -164,8 +169,9 @@ final class CommandStreams {
   }
 
   private void prove(CommandStream stream, String namespace) {
+    Duration proof = options.streams().proof();
     stream.prove(
-        PONG,
+        proof.compareTo(LONGEST_PONG) < 0 ? proof : LONGEST_PONG,
         proven ->
             tell(stream, namespace, Deed.KEPT)
                 .onFailure(

@@ -8,6 +8,7 @@ import io.fss.proto.bus.v1.DispatchBatch;
 import io.fss.proto.bus.v1.DispatchReply;
 import io.fss.proto.v1.CancelReply;
 import io.fss.proto.v1.Mode;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
@@ -18,15 +19,23 @@ public final class DispatcherVerticle extends VerticleBase {
   private final Bus bus;
   private final Clock clock;
   private final DispatcherOptions options;
+  private final EdgeMetrics metrics;
   private Edge edge;
   private DirectWorkers workers;
   private CommandStreams streams;
   private final List<Bus.Service> services = new ArrayList<>();
 
-  public DispatcherVerticle(Bus bus, Clock clock, DispatcherOptions options) {
+  /**
+   * Makes the dispatcher of one process.
+   *
+   * @param clock monotonic time bounds rates and how long a token is remembered
+   * @param meters where its counts are shown
+   */
+  public DispatcherVerticle(Bus bus, Clock clock, DispatcherOptions options, MeterRegistry meters) {
     this.bus = bus;
     this.clock = clock;
     this.options = options;
+    this.metrics = new EdgeMetrics(meters);
   }
 
   @Override
@@ -39,9 +48,11 @@ public final class DispatcherVerticle extends VerticleBase {
             bus,
             clock,
             options,
-            new Registrations(bus, workers),
+            new Registrations(bus, workers, metrics),
             new ReportRelay(bus),
-            streams);
+            streams,
+            metrics);
+    metrics.streams(streams::size);
     // The channels come after the edge: who answers on them can be reached by clients.
     return edge.start().compose(listening -> serve());
   }
@@ -54,7 +65,14 @@ public final class DispatcherVerticle extends VerticleBase {
   }
 
   private Future<DispatchReply> execute(DispatchBatch batch) {
-    return batch.getMode() == Mode.MODE_STREAM ? streams.execute(batch) : workers.execute(batch);
+    boolean stream = batch.getMode() == Mode.MODE_STREAM;
+    Future<DispatchReply> reply = stream ? streams.execute(batch) : workers.execute(batch);
+    return reply.onComplete(
+        done -> {
+          if (done.failed() || done.result().getNotSent()) {
+            metrics.unsent(stream ? "stream" : "direct", done.failed() ? "in_doubt" : "not_sent");
+          }
+        });
   }
 
   private Future<CancelReply> cancel(CancelBatch batch) {

@@ -48,17 +48,17 @@ final class Edge {
       DispatcherOptions options,
       Registrations registrations,
       ReportRelay reports,
-      CommandStreams streams) {
+      CommandStreams streams,
+      EdgeMetrics metrics) {
     this.vertx = vertx;
     this.bus = bus;
     this.options = options;
     this.registrations = registrations;
     this.reports = reports;
     RateOptions rates = options.rates();
-    this.peers = new Rate(clock, "dispatcher.rates.peer", rates.peer());
-    this.sessions = new Rate(clock, "dispatcher.rates.session", rates.session());
-    this.tokens =
-        new Tokens(bus, clock, new Rate(clock, "dispatcher.rates.unknown", rates.unknown()));
+    this.peers = new Rate(clock, metrics, "peer", rates.peer());
+    this.sessions = new Rate(clock, metrics, "session", rates.session());
+    this.tokens = new Tokens(bus, clock, new Rate(clock, metrics, "unknown", rates.unknown()));
     this.greeting = new Greeting(vertx, options, streams, sessions);
   }
 
@@ -153,23 +153,17 @@ final class Edge {
         method,
         call -> {
           // Nobody's body is read before it is known who they are.
-          call.pause();
+          Incoming<Q> incoming = new Incoming<>(call, options.maxMessageBytes());
           authenticate(call)
               .compose(
-                  namespace -> {
-                    Future<Q> message = call.last();
-                    call.resume();
-                    return message.compose(body -> handler.handle(call, body, namespace));
-                  })
+                  namespace ->
+                      incoming.message().compose(body -> handler.handle(call, body, namespace)))
               .onComplete(reply -> call.response().end(reply), failure -> fail(call, failure));
         });
   }
 
   private void commands(GrpcServerRequest<CommandAnswer, Command> call) {
-    call.pause();
-    authenticate(call)
-        .compose(namespace -> greeting.meet(call, namespace))
-        .onFailure(failure -> fail(call, failure));
+    greeting.meet(call, authenticate(call)).onFailure(failure -> fail(call, failure));
   }
 
   private Future<String> authenticate(GrpcServerRequest<?, ?> call) {
@@ -183,6 +177,9 @@ final class Edge {
   }
 
   private static void fail(GrpcServerRequest<?, ?> call, Throwable failure) {
+    if (failure instanceof Incoming.Gone) {
+      return;
+    }
     GrpcStatus status = Statuses.of(failure);
     if (status == GrpcStatus.INTERNAL) {
       log.error("{} failed", call.fullMethodName(), failure);

@@ -28,40 +28,46 @@ final class Greeting {
   /**
    * Takes in a stream; fails when it is not accepted, and the call is to be ended with the reason.
    *
-   * @param call paused; its token has been checked
-   * @param namespace the token is bound to; empty for all
+   * @param authenticated the namespace that the caller's token is bound to, empty for all
    */
-  Future<Void> meet(GrpcServerRequest<CommandAnswer, Command> call, String namespace) {
-    Meeting meeting = new Meeting(call, namespace);
+  Future<Void> meet(GrpcServerRequest<CommandAnswer, Command> call, Future<String> authenticated) {
+    Meeting meeting = new Meeting(call);
+    // From the first moment on: a call may end while its token is being looked at.
+    call.pause();
     call.handler(meeting::said);
+    call.invalidMessageHandler(
+        bad -> meeting.spoiled(Incoming.refusal(bad, options.maxMessageBytes())));
     call.endHandler(end -> meeting.closed());
     call.exceptionHandler(failure -> meeting.gone(String.valueOf(failure.getMessage())));
     call.errorHandler(error -> meeting.gone(String.valueOf(error)));
     call.response().exceptionHandler(failure -> meeting.gone(String.valueOf(failure.getMessage())));
-    call.resume();
-    return meeting.accepted();
+    authenticated.onSuccess(meeting::begin).onFailure(meeting.accepted::tryFail);
+    return meeting.accepted.future();
   }
 
   private final class Meeting {
     private final GrpcServerRequest<CommandAnswer, Command> call;
-    private final String namespace;
     private final Promise<Void> accepted = Promise.promise();
-    private final long timer;
+    private String namespace;
+    private long timer = -1;
     private CommandStream stream;
 
-    private Meeting(GrpcServerRequest<CommandAnswer, Command> call, String namespace) {
+    private Meeting(GrpcServerRequest<CommandAnswer, Command> call) {
       this.call = call;
-      this.namespace = namespace;
-      this.timer =
+    }
+
+    private void begin(String known) {
+      if (accepted.future().isComplete()) {
+        return;
+      }
+      namespace = known;
+      timer =
           vertx.setTimer(
               WITHIN_MS,
               late ->
                   accepted.tryFail(
                       Refusal.invalid("hello", "", "must come within %d ms".formatted(WITHIN_MS))));
-    }
-
-    private Future<Void> accepted() {
-      return accepted.future();
+      call.resume();
     }
 
     private void said(CommandAnswer answer) {
@@ -91,17 +97,26 @@ final class Greeting {
       streams.open(stream, namespace).onComplete(accepted);
     }
 
-    private void closed() {
+    private void spoiled(Refusal refusal) {
       if (stream != null) {
+        stream.end(Statuses.of(refusal), refusal.getMessage());
+      }
+      accepted.tryFail(refusal);
+    }
+
+    private void closed() {
+      if (stream == null) {
+        accepted.tryFail(Refusal.invalid("hello", "", "must come first on the stream"));
+      } else {
         stream.end(GrpcStatus.OK, "the client closed it");
       }
-      gone("the client closed it");
+      vertx.cancelTimer(timer);
     }
 
     private void gone(String reason) {
       vertx.cancelTimer(timer);
       if (stream == null) {
-        accepted.tryFail(Refusal.unavailable(reason));
+        accepted.tryFail(Incoming.Gone.CALLER);
       } else {
         stream.broken(reason);
       }

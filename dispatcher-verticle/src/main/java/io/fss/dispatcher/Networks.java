@@ -54,7 +54,7 @@ final class Networks {
       return Optional.empty();
     }
     try {
-      return Optional.of(plain(InetAddress.getByName(text)));
+      return Optional.of(plain(InetAddress.getAllByName(text)[0]));
     } catch (UnknownHostException e) {
       return Optional.empty();
     }
@@ -83,13 +83,21 @@ final class Networks {
     }
   }
 
-  private record Network(byte[] address, int bits) {
+  private static final class Network {
+    private final byte[] address;
+    private final int bits;
+
+    private Network(byte[] address, int bits) {
+      this.address = address;
+      this.bits = bits;
+    }
+
     private boolean contains(byte[] other) {
       if (other.length != address.length) {
         return false;
       }
       for (int bit = 0; bit < bits; bit += 8) {
-        int mask = bits - bit >= 8 ? 0xff : 0xff << (8 - (bits - bit)) & 0xff;
+        int mask = bits - bit >= 8 ? 0xff : (0xff << (8 - (bits - bit))) & 0xff;
         if ((address[bit / 8] & mask) != (other[bit / 8] & mask)) {
           return false;
         }

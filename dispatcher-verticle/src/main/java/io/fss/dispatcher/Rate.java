@@ -15,7 +15,8 @@ final class Rate {
   private static final double NANOS = 1e9;
 
   private final Clock clock;
-  private final String rule;
+  private final EdgeMetrics metrics;
+  private final String limit;
   private final int perSecond;
   private final Map<String, Bucket> buckets =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -30,12 +31,13 @@ final class Rate {
   /**
    * Makes full buckets.
    *
-   * @param setting name of the setting, told to who is refused
+   * @param limit setting within {@code dispatcher.rates}, told to who is refused
    */
-  Rate(Clock clock, String setting, int perSecond) {
+  Rate(Clock clock, EdgeMetrics metrics, String limit, int perSecond) {
     this.clock = clock;
+    this.metrics = metrics;
     this.perSecond = perSecond;
-    this.rule = "%s of %d calls a second is exceeded by ".formatted(setting, perSecond);
+    this.limit = limit;
   }
 
   /** Takes one call of that caller, or fails as TOO_MANY. */
@@ -44,7 +46,12 @@ final class Rate {
     Bucket bucket = buckets.computeIfAbsent(caller, fresh -> new Bucket(now, 2.0 * perSecond));
     bucket.fill(now, perSecond);
     if (bucket.calls < 1) {
-      throw new Refusal(Refusal.Kind.TOO_MANY, rule + caller, List.of());
+      metrics.limited(limit);
+      throw new Refusal(
+          Refusal.Kind.TOO_MANY,
+          "dispatcher.rates.%s of %d calls a second is exceeded by %s"
+              .formatted(limit, perSecond, caller),
+          List.of());
     }
     bucket.calls--;
   }

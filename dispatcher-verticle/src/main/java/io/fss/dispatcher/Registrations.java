@@ -22,10 +22,12 @@ final class Registrations {
 
   private final Bus bus;
   private final DirectWorkers workers;
+  private final EdgeMetrics metrics;
 
-  Registrations(Bus bus, DirectWorkers workers) {
+  Registrations(Bus bus, DirectWorkers workers, EdgeMetrics metrics) {
     this.bus = bus;
     this.workers = workers;
+    this.metrics = metrics;
   }
 
   /**
@@ -67,6 +69,7 @@ final class Registrations {
     }
     return workers
         .probe(request.getEndpoint())
+        .onComplete(done -> metrics.probed(done.succeeded()))
         .map(answered -> new Reached(Mode.MODE_DIRECT, ""))
         .recover(
             failure ->

@@ -81,6 +81,7 @@ class CommandStreamsTest extends DispatchContract {
     stream.cut();
 
     until("both are told", () -> attachments.size() == 2);
+    assertThat(fss.meters.get("fss.edge.streams").gauge().value()).isZero();
     assertThat(attachments)
         .extracting(AttachCommand::getDeed)
         .containsExactly(Deed.OPENED, Deed.CLOSED);
@@ -204,6 +205,16 @@ class CommandStreamsTest extends DispatchContract {
     stream.say(CommandAnswer.newBuilder().setNumber(1).setExecute(await(accept(REQUEST))).build());
     assertThat(await(first).getNotSent()).isFalse();
     assertThat(failure(second)).isNotNull();
+    assertThat(commands("not_sent")).isEqualTo(1);
+    assertThat(commands("in_doubt")).isEqualTo(1);
+  }
+
+  private double commands(String outcome) {
+    return fss.meters
+        .get("fss.edge.commands")
+        .tags("way", "stream", "outcome", outcome)
+        .counter()
+        .count();
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.fss.proto.bus.v1.AttachCommand;
 import io.fss.proto.bus.v1.AttachReply;
 import io.fss.proto.bus.v1.AuthenticateReply;
 import io.fss.proto.bus.v1.AuthenticateRequest;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
@@ -43,6 +44,8 @@ final class DispatcherFixture implements AutoCloseable {
   final Vertx vertx = Vertx.vertx();
   final Bus bus = new Bus(vertx, "n1");
   final SettableClock clock = new SettableClock(Instant.parse("2026-01-02T03:04:05Z"));
+
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
   /** Token hashes the registry was asked about. */
   final List<String> asked = new CopyOnWriteArrayList<>();
@@ -79,7 +82,7 @@ final class DispatcherFixture implements AutoCloseable {
   }
 
   DispatcherFixture(DispatcherOptions options) {
-    verticle = new DispatcherVerticle(bus, clock, options);
+    verticle = new DispatcherVerticle(bus, clock, options, meters);
     tokens.put(hash(TOKEN), "");
     tokens.put(hash(SHOP_TOKEN), "shop");
     serve(io.fss.kernel.Channels.REGISTRY_AUTHENTICATE, this::authenticate);
@@ -112,6 +115,10 @@ final class DispatcherFixture implements AutoCloseable {
         });
     await(consumer.completion());
     return seen;
+  }
+
+  Future<Void> stop() {
+    return vertx.undeploy(verticle.deploymentID());
   }
 
   SocketAddress edge() {

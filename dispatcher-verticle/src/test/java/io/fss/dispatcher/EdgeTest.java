@@ -255,7 +255,11 @@ class EdgeTest {
     registryAnswers();
     RegisterRequest.Builder huge = client().putLabels("x", "y".repeat(5 * 1_048_576));
 
-    assertThat(register(huge).status()).isNotEqualTo(GrpcStatus.OK);
+    Answer<RegisterReply> refused = register(huge);
+
+    assertThat(refused.status()).isEqualTo(GrpcStatus.RESOURCE_EXHAUSTED);
+    assertThat(refused.message())
+        .isEqualTo("the message is larger than dispatcher.max-message-bytes of 4194304");
 
     assertThat(register(client()).status()).isEqualTo(GrpcStatus.OK);
     assertThat(registered).hasSize(1);

@@ -10,6 +10,7 @@ import io.fss.kernel.SettableClock;
 import io.fss.proto.v1.HeartbeatReply;
 import io.fss.proto.v1.HeartbeatRequest;
 import io.fss.proto.v1.PlatformGrpcClient;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.grpc.common.GrpcStatus;
 import java.time.Duration;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class RateTest {
   private final SettableClock clock = new SettableClock(Instant.EPOCH);
-  private final Rate rate = new Rate(clock, "dispatcher.rates.peer", 10);
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final Rate rate = new Rate(clock, new EdgeMetrics(meters), "peer", 10);
 
   private int taken(String caller) {
     int taken = 0;
@@ -54,6 +56,7 @@ class RateTest {
     assertThatCode(() -> rate.take("b")).doesNotThrowAnyException();
     assertThatThrownBy(() -> rate.take("a"))
         .hasMessage("dispatcher.rates.peer of 10 calls a second is exceeded by a");
+    assertThat(meters.get("fss.edge.limited").tag("limit", "peer").counter().count()).isEqualTo(2);
   }
 
   @Test

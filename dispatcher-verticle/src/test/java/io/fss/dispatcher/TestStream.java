@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
@@ -44,6 +45,16 @@ final class TestStream {
       String token,
       Function<ExecuteRequest, Future<ExecuteReply>> onExecute,
       Function<CancelRequest, Future<CancelReply>> onCancel) {
+    this(fss, fss.edge(), session, token, onExecute, onCancel);
+  }
+
+  TestStream(
+      DispatcherFixture fss,
+      SocketAddress edge,
+      String session,
+      String token,
+      Function<ExecuteRequest, Future<ExecuteReply>> onExecute,
+      Function<CancelRequest, Future<CancelReply>> onCancel) {
     this.onExecute = onExecute;
     this.onCancel = onCancel;
     this.grpc =
@@ -52,7 +63,7 @@ final class TestStream {
             new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_2)
                 .setHttp2ClearTextUpgrade(false));
-    this.request = await(grpc.request(fss.edge(), PlatformGrpcClient.Commands));
+    this.request = await(grpc.request(edge, PlatformGrpcClient.Commands));
     request.headers().set("authorization", "Bearer " + token);
     request.response().onSuccess(this::open).onFailure(end::tryFail);
     say(

@@ -82,7 +82,7 @@ final class RegistrationRules {
         mode == Mode.MODE_DIRECT || mode == Mode.MODE_STREAM,
         "mode",
         mode,
-        "must be MODE_DIRECT or MODE_STREAM");
+        "must be MODE_AUTO, MODE_DIRECT or MODE_STREAM");
     if (mode != Mode.MODE_DIRECT) {
       return;
     }

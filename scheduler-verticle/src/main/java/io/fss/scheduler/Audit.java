@@ -25,8 +25,7 @@ final class Audit {
         AND NOT EXISTS (SELECT 1 FROM task t WHERE t.id = g.next_task_id)))
       """;
 
-  // The same of a page of them, joined: asked for each group by itself, a database may read all
-  // tasks.
+  // The same of a page of them, joined: asked group by group, a database may read all tasks.
   private static final String PAGE =
       """
       SELECT page.id, CASE WHEN page.enabled = 1

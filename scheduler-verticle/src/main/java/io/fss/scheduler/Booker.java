@@ -201,7 +201,8 @@ final class Booker {
     List<Candidate> strays = new ArrayList<>();
     reconsidered
         .values()
-        .forEach(task -> strays.add(candidate(task, null, router.serves(task.demand()))));
+        .forEach(
+            task -> strays.add(candidate(task, null, router.serves(task.demand()), List.of())));
     reconsidered.clear();
     if (!clients.known()) {
       return strays;
@@ -210,7 +211,7 @@ final class Booker {
       boolean served = router.serves(demand);
       int share = served ? options.stagedPerJob() : 0;
       while (backlog.ready(demand) > share && strays.size() < options.batch()) {
-        strays.add(candidate(backlog.pollLast(demand), null, served));
+        strays.add(candidate(backlog.pollLast(demand), null, served, List.of()));
       }
     }
     return strays;
@@ -279,13 +280,20 @@ final class Booker {
         backlog.forget(next);
         continue;
       }
-      ClientInfo client = router.pick(next);
+      List<ClientInfo> everybody = next.routing().splits() ? router.everybody(demand) : List.of();
+      ClientInfo client = everybody.isEmpty() ? router.pick(next) : everybody.get(0);
       if (client == null) {
         crowded.putIfAbsent(demand, clock.millis());
         room = false;
         break;
       }
       Staged task = backlog.poll(demand);
+      if (!everybody.isEmpty()) {
+        // It takes no slot: its parts will.
+        List<String> targets = everybody.stream().map(ClientInfo::getClient).toList();
+        batch.add(candidate(task, client, false, targets));
+        continue;
+      }
       inFlight.take(
           new InFlight.Attempt(
               task.id(),
@@ -294,17 +302,18 @@ final class Booker {
               client.getSession(),
               task.job(),
               clock.nanos()));
-      batch.add(candidate(task, client, false));
+      batch.add(candidate(task, client, false, List.of()));
     }
     backlog.moveBack(demand);
     return room;
   }
 
   /** What was in time when the clients of its job had no room any more has waited for them. */
-  private Candidate candidate(Staged task, ClientInfo client, boolean isCrowded) {
+  private Candidate candidate(
+      Staged task, ClientInfo client, boolean isCrowded, List<String> targets) {
     long since = crowded.getOrDefault(task.demand(), Long.MAX_VALUE);
     boolean waited = since - options.misfireGrace().toMillis() <= task.dueAt();
-    return new Candidate(task, client, isCrowded, waited);
+    return new Candidate(task, client, isCrowded, waited, targets);
   }
 
   /**

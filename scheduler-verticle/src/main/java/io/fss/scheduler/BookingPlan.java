@@ -15,6 +15,10 @@ import java.util.TreeSet;
 /** What one transaction of the booker does, worked out from the locked rows. Pure. */
 final class BookingPlan {
   final List<Booking> bookings = new ArrayList<>();
+
+  /** Tasks whose parts go to clients. */
+  final List<Booking> splits = new ArrayList<>();
+
   final List<Hold> holds = new ArrayList<>();
   final List<Skips.Skip> skips = new ArrayList<>();
   final List<Skips.Missed> missed = new ArrayList<>();
@@ -76,7 +80,13 @@ final class BookingPlan {
           .setParams(row.params())
           .setLeaseMs(row.leaseMs())
           .setTimeoutMs(timeout(now))
+          .setShardIndex(isShard() ? OccurrenceKey.index(row.occurrenceKey()) : 0)
+          .setShardTotal(isShard() ? row.family().children() : 0)
           .build();
+    }
+
+    private boolean isShard() {
+      return row.family().isChild() && row.family().children() > 0;
     }
 
     private long timeout(long now) {
@@ -127,8 +137,10 @@ final class BookingPlan {
     if (admission instanceof Admission.Later) {
       later.add(task);
     } else if (admission instanceof Admission.Book) {
-      bookings.add(new Booking(candidate, row, group));
-      lines.put(group.id(), line.booked());
+      (task.routing().splits() ? splits : bookings).add(new Booking(candidate, row, group));
+      if (!row.family().isChild()) {
+        lines.put(group.id(), line.booked());
+      }
       if (isFront(task, group) && group.schedule().follows()) {
         // Counted now, since its end may come when the group is disabled or defined anew.
         begun.add(group.id());
@@ -147,7 +159,7 @@ final class BookingPlan {
       follow(task, group, misfire, false, nominal);
     } else if (admission instanceof Admission.End end) {
       endings.add(new Endings.Ending(row, end.status(), end.reason()));
-      followEnd(task, group, nominal);
+      followEnd(row, group, nominal);
     }
   }
 
@@ -174,7 +186,7 @@ final class BookingPlan {
       boolean waited = task.excused() != Excuse.NONE;
       follow(task, group, misfire(task, group, nominal, waited), false, nominal);
     } else {
-      followEnd(task, group, nominal);
+      followEnd(row, group, nominal);
     }
   }
 
@@ -221,7 +233,7 @@ final class BookingPlan {
     } else {
       // A run by hand was wished for by itself: it keeps a row of its own.
       endings.add(new Endings.Ending(row, TaskStatus.SKIPPED, reason));
-      followEnd(task, group, Math.max(task.plannedAt(), now - group.jitter()));
+      followEnd(row, group, Math.max(task.plannedAt(), now - group.jitter()));
     }
   }
 
@@ -265,10 +277,14 @@ final class BookingPlan {
   }
 
   /** Plans what comes after a task that had begun and ends while it waits to be tried again. */
-  private void followEnd(Staged task, GroupRow group, long nominal) {
+  private void followEnd(TaskRow task, GroupRow group, long nominal) {
     boolean inLine = group.nextTaskId() == task.id() || group.nextTaskId() == 0;
     Schedule schedule = group.schedule();
-    if (task.attempt() == 1 || !inLine || !group.enabled() || !schedule.follows()) {
+    if (task.family().isChild()
+        || task.attempt() == 1
+        || !inLine
+        || !group.enabled()
+        || !schedule.follows()) {
       return;
     }
     long begun = group.begun();

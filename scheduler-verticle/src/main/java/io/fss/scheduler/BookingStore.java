@@ -72,6 +72,7 @@ final class BookingStore {
   private final Stops stops;
   private final Halts halts;
   private final Replacements replacements;
+  private final Splits splits;
   private final GroupLocks locks;
   private final BatchStatement tasks;
   private final BatchDeed book;
@@ -91,6 +92,7 @@ final class BookingStore {
     this.stops = new Stops(dialect);
     this.halts = new Halts(database, clock, ids);
     this.replacements = new Replacements(dialect, halts);
+    this.splits = new Splits(dialect, ids);
     this.locks = GroupLocks.withData(dialect);
     this.tasks =
         dialect.over(
@@ -123,7 +125,15 @@ final class BookingStore {
       List<Stops.Stop> stopped,
       List<TaskRow> ended,
       Set<String> paused,
-      int skipped) {}
+      int skipped) {
+
+    /** With more tasks that wait. */
+    private Outcome and(List<Staged> more) {
+      List<Staged> all = new ArrayList<>(waiting);
+      all.addAll(more);
+      return new Outcome(booked, all, parked, later, rerouted, stopped, ended, paused, skipped);
+    }
+  }
 
   /** Does with each task what is to be done; a task the outcome does not name was not ours. */
   Future<Outcome> book(List<Candidate> candidates) {
@@ -258,6 +268,7 @@ final class BookingStore {
             book.run(tx, bookRows(plan, now)),
             planning.begin(tx, plan.begun),
             hold.run(tx, holdRows(plan)));
+    Future<List<Staged>> parts = splits.split(tx, plan.splits, now);
     return skips
         .write(tx, plan.skips, plan.missed, now)
         .compose(done -> endings.write(tx, plan.endings, now))
@@ -281,7 +292,7 @@ final class BookingStore {
                             lines
                                 .release(tx, freed(plan))
                                 .map(freed -> outcome(plan, replaced, planned, freed, now))))
-        .compose(outcome -> unasked.map(outcome));
+        .compose(outcome -> unasked.compose(done -> parts).map(outcome::and));
   }
 
   /** Groups in whose line somebody may have become the next. */

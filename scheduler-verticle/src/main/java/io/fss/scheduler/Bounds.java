@@ -52,6 +52,7 @@ final class Bounds {
   private final String due;
   private final Consumer<List<Staged>> reconsider;
   private final Consumer<List<Stops.Stop>> cancel;
+  private final Consumer<List<Long>> gather;
   // Where the last look stopped.
   private long seenAt;
   private long seenId;
@@ -61,13 +62,15 @@ final class Bounds {
    *
    * @param reconsider called with waiting tasks one of whose bounds has passed
    * @param cancel called with attempts whose clients are to be asked to stop
+   * @param gather called with tasks that were split and whose last part has ended
    */
   Bounds(
       Database database,
       Clock clock,
       InFlight inFlight,
       Consumer<List<Staged>> reconsider,
-      Consumer<List<Stops.Stop>> cancel) {
+      Consumer<List<Stops.Stop>> cancel,
+      Consumer<List<Long>> gather) {
     this.database = database;
     this.clock = clock;
     this.inFlight = inFlight;
@@ -77,6 +80,7 @@ final class Bounds {
     this.lookAgain = database.dialect().updateUnasked(LOOK_AGAIN);
     this.reconsider = reconsider;
     this.cancel = cancel;
+    this.gather = gather;
   }
 
   /** Looks at what a look is due at, page after page while there is more, up to a bound. */
@@ -93,12 +97,15 @@ final class Bounds {
             rows -> {
               List<Staged> waiting = new ArrayList<>();
               List<TaskRow> booked = new ArrayList<>();
+              List<Long> gathered = new ArrayList<>();
               for (Row row : rows) {
                 TaskRow task = TaskRow.of(row);
                 seenAt = row.getLong("check_at");
                 seenId = task.id();
                 if (task.isWaiting()) {
                   waiting.add(task.staged());
+                } else if (task.family().isParent()) {
+                  gathered.add(task.id());
                 } else {
                   booked.add(task);
                 }
@@ -109,6 +116,7 @@ final class Bounds {
                 seenId = 0;
               }
               reconsider.accept(waiting);
+              gather.accept(gathered);
               return (booked.isEmpty() ? Future.<Void>succeededFuture() : look(booked, now))
                   .map(more);
             });

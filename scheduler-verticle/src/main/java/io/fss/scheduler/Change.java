@@ -21,6 +21,19 @@ sealed interface Change {
   record Released(long taskId, int attempt, String session, String reason, long delayMs)
       implements Change {}
 
+  /** The last part of a task that was split may have ended. */
+  record Gathered(long taskId) implements Change {
+    @Override
+    public int attempt() {
+      return 1;
+    }
+
+    @Override
+    public String session() {
+      return "";
+    }
+  }
+
   /**
    * The attempt ended.
    *

@@ -184,7 +184,10 @@ final class Corrections {
               Set<Long> won = new HashSet<>();
               corrected.forEach(row -> won.add(row.getLong("id")));
               late.keySet().retainAll(won);
-              return count(tx, late.values());
+              // A part counts only in the task it is a part of, and that has ended as it has.
+              return count(
+                  tx,
+                  late.values().stream().filter(one -> one.row().getLong("parent") == 0).toList());
             })
         .map(done -> late.values().stream().map(Late::info).toList());
   }

@@ -21,10 +21,12 @@ final class Endings {
       """
       INSERT INTO task_history (id, group_id, occurrence_key, namespace, group_name, app, job,
         status, planned_at, due_at, last_planned_at, occurrences, attempt, tries, params, session,
-        client, booked_at, started_at, ended_at, duration_us, progress, message, remark, settled_at)
+        client, booked_at, started_at, ended_at, duration_us, progress, message, remark, settled_at,
+        parent, children)
       SELECT t.id, t.group_id, t.occurrence_key, t.namespace, t.group_name, t.app, t.job,
         b.status, t.planned_at, t.due_at, t.planned_at, 1, t.attempt - 1, t.tries, t.params, '',
-        t.last_client, 0, 0, b.now, 0, t.progress, b.reason, t.remark, b.now
+        t.last_client, 0, 0, b.now, 0, t.progress, b.reason, t.remark, b.now,
+        t.parent, t.children
       FROM {b} JOIN task t ON t.id = b.id
       WHERE true
       """;
@@ -47,6 +49,7 @@ final class Endings {
   private final BatchDeed remove;
   private final BatchDeed count;
   private final TallySheets tallies;
+  private final Families families;
 
   Endings(Dialect dialect) {
     this.insert =
@@ -55,6 +58,7 @@ final class Endings {
         dialect.delete(new GuardedDelete("task", Columns.of("id BIGINT"), "task.id = b.id"));
     this.count = dialect.updateUnasked(COUNT);
     this.tallies = new TallySheets(dialect);
+    this.families = new Families(dialect);
   }
 
   /** A waiting task and how it ends. */
@@ -69,9 +73,15 @@ final class Endings {
     Batch gone = Columns.of("id BIGINT").batch();
     Map<Long, Tally> counted = new TreeMap<>();
     List<TallySheets.Entry> entries = new ArrayList<>();
+    List<Families.End> parts = new ArrayList<>();
     for (Ending one : endings) {
       rows.add(one.task().id(), one.status().getNumber(), one.reason(), now);
       gone.add(one.task().id());
+      if (one.task().family().isChild()) {
+        // What counts is the task it is a part of.
+        parts.add(new Families.End(one.task().family().parent(), one.status()));
+        continue;
+      }
       entries.add(
           new TallySheets.Entry(
               one.task().id(),
@@ -86,6 +96,7 @@ final class Endings {
     return tx.run(insert, rows)
         .compose(inserted -> remove.run(tx, gone))
         .compose(removed -> count.run(tx, counts))
+        .compose(done -> families.ended(tx, parts))
         .compose(done -> tallies.write(tx, entries, now));
   }
 }

@@ -23,7 +23,7 @@ final class GroupRead {
           + " g.updated_at, (SELECT COUNT(*) FROM namespace_pause n"
           + " WHERE n.namespace = g.namespace AND n.paused = 1) AS paused,"
           + " (SELECT COUNT(*) FROM task t WHERE t.group_id = g.id"
-          + " AND (t.status IN (2, 3, 4) OR t.attempt > 1 OR t.wait = 1)) AS live,"
+          + " AND (t.status IN (2, 3, 4) OR t.attempt > 1 OR t.wait = 1) AND t.parent = 0) AS live,"
           + " (SELECT COUNT(*) FROM task t WHERE t.group_id = g.id AND t.wait = 2) AS buffered";
 
   private final Database database;

@@ -143,7 +143,7 @@ final class GroupRuns {
   /** The group and the parameters of an ended task; fails with NOT_FOUND or CONFLICT. */
   Future<Wish> again(long taskId, String key) {
     return database
-        .read("SELECT group_id, params FROM task_history WHERE id = ?", Tuple.of(taskId))
+        .read("SELECT group_id, params, parent FROM task_history WHERE id = ?", Tuple.of(taskId))
         .compose(
             rows ->
                 rows.size() > 0
@@ -152,6 +152,11 @@ final class GroupRuns {
   }
 
   private static Wish again(long taskId, String key, Row row) {
+    if (row.getLong("parent") != 0) {
+      throw Refusal.conflict(
+          "task %d is a part of task %d: run that one again"
+              .formatted(taskId, row.getLong("parent")));
+    }
     return new Wish(
         row.getLong("group_id"),
         key,

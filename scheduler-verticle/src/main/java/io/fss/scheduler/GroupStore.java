@@ -196,7 +196,7 @@ final class GroupStore {
     return tx.run(
             ("UPDATE task SET policies = ?, selector = ?, lease_ms = ?, priority = ?, finish_by = %1$s,"
                     + " check_at = CASE WHEN wait = 1 THEN 1 ELSE %1$s END"
-                    + " WHERE group_id = ? AND status = 1 AND attempt = 1")
+                    + " WHERE group_id = ? AND status = 1 AND attempt = 1 AND parent = 0")
                 .formatted(finish),
             Tuple.of(
                 PolicyText.encode(policies),

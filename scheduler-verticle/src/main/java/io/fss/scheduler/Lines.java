@@ -32,6 +32,7 @@ final class Lines {
             AND task.id <> g.next_task_id AND task.occurrence_key NOT LIKE 'key:%')
           THEN 1 ELSE 0 END) AS buffered
       FROM {b} JOIN task_group g ON g.id = b.id JOIN task ON task.group_id = b.id
+      WHERE task.parent = 0
       GROUP BY task.group_id
       """;
 

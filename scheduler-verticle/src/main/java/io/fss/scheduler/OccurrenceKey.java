@@ -19,8 +19,18 @@ final class OccurrenceKey {
     return "key:" + key;
   }
 
-  /** Whether the group's own trigger made it, and so not a person or a program. */
+  /** A part of a task that was split, counted from 0. */
+  static String child(long parent, int index) {
+    return parent + "/" + index;
+  }
+
+  /** Which part it is. */
+  static int index(String child) {
+    return Integer.parseInt(child.substring(child.indexOf('/') + 1));
+  }
+
+  /** Whether the group's own trigger made it, and so not a person, a program or a split. */
   static boolean isScheduled(String key) {
-    return !key.startsWith("key:");
+    return !key.startsWith("key:") && !Character.isDigit(key.charAt(0));
   }
 }

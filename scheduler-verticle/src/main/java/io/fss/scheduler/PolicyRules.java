@@ -20,6 +20,7 @@ final class PolicyRules {
 
   private static final int LONGEST_KEY = 128;
   private static final int MOST_LABELS = 8;
+  private static final int LONGEST_PARAMS = 65_536;
   private static final Pattern CLIENT = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
   private static final Pattern LABEL = Pattern.compile("[^=\\p{Cntrl}]+=[^\\p{Cntrl}]*");
 
@@ -107,7 +108,7 @@ final class PolicyRules {
           "policies.route",
           policies.getRouteValue(),
           "must be ROUND_ROBIN, LEAST_LOADED, RANDOM, LEAST_RECENTLY_USED, LEAST_FREQUENTLY_USED,"
-              + " FIRST, LAST, CONSISTENT_HASH or NEWEST_VERSION");
+              + " FIRST, LAST, CONSISTENT_HASH, NEWEST_VERSION, BROADCAST or SHARDING");
     }
     if (policies.getRouteKey().length() > LONGEST_KEY) {
       violations.broken(
@@ -122,6 +123,33 @@ final class PolicyRules {
           "says something only where route is CONSISTENT_HASH");
     }
     clients(policies);
+    shards(policies);
+  }
+
+  private void shards(Policies policies) {
+    violations.zeroOrWithin("policies.shards", policies.getShards(), 1, MOST_TASKS);
+    boolean said = policies.getShards() != 0 || policies.getShardParamsCount() > 0;
+    if (said && policies.getRoute() != Route.SHARDING) {
+      violations.broken(
+          "policies.shards", policies.getShards(), "says something only where route is SHARDING");
+    }
+    if (policies.getShardParamsCount() > Math.max(policies.getShards(), 0)) {
+      violations.broken(
+          "policies.shardParams",
+          policies.getShardParamsCount() + " objects",
+          "must not be more than shards");
+    }
+    int length = 0;
+    for (String params : policies.getShardParamsList()) {
+      length += params.length();
+      violations.all().addAll(GroupRules.checkJson("policies.shardParams", params));
+    }
+    if (length > LONGEST_PARAMS) {
+      violations.broken(
+          "policies.shardParams",
+          length + " characters",
+          "must have at most %d in all".formatted(LONGEST_PARAMS));
+    }
   }
 
   private void clients(Policies policies) {

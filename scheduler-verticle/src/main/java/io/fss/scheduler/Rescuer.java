@@ -111,7 +111,9 @@ final class Rescuer {
   private static List<Row> booked(Iterable<Row> rows) {
     List<Row> booked = new ArrayList<>();
     for (Row row : rows) {
-      if (row.getInteger("status") != TaskStatus.WAITING_VALUE) {
+      // What was split is with no client; its parts are.
+      if (row.getInteger("status") != TaskStatus.WAITING_VALUE
+          && !row.getString("session").isEmpty()) {
         booked.add(row);
       }
     }
@@ -295,7 +297,7 @@ final class Rescuer {
     return database
         .read(
             "SELECT id, attempt, group_id, session, namespace, app, job FROM task"
-                + " WHERE status IN (2, 3, 4)",
+                + " WHERE status IN (2, 3, 4) AND session <> ''",
             Tuple.tuple())
         .map(
             rows -> {

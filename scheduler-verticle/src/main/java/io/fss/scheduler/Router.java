@@ -21,6 +21,8 @@ final class Router {
   // Who is busy has a slot again soon: asking in vain costs a message, not asking keeps tasks
   // waiting that could run.
   private static final long LONGEST_BUSY_NANOS = Duration.ofSeconds(1).toNanos();
+  // What one transaction may insert.
+  private static final int MOST_PARTS = 10_000;
   private static final long BUSY_NANOS = Duration.ofMillis(100).toNanos();
 
   private final Clients clients;
@@ -53,7 +55,7 @@ final class Router {
   ClientInfo pick(Staged task) {
     Demand demand = task.demand();
     List<ClientInfo> online = clients.online(demand.job());
-    if (task.routing().by() == Route.ROUND_ROBIN) {
+    if (task.routing().by() == Route.ROUND_ROBIN || task.routing().splits()) {
       // In turn means that not all of them need be looked at.
       return inTurn(demand, online, task.lastClient());
     }
@@ -73,6 +75,22 @@ final class Router {
       case NEWEST_VERSION -> inTurn(demand, newest(free, demand.job().name()), "");
       default -> throw new IllegalStateException("route " + task.routing().by());
     };
+  }
+
+  /** Everybody who is online and meant, by name; be it that he has no free slot. */
+  List<ClientInfo> everybody(Demand demand) {
+    Selector selector = Selector.of(demand.selector());
+    return clients.online(demand.job()).stream()
+        .filter(selector::means)
+        .filter(client -> !isDisowned(client, demand.job()))
+        .sorted(Comparator.comparing(ClientInfo::getClient))
+        .limit(MOST_PARTS)
+        .toList();
+  }
+
+  private boolean isDisowned(ClientInfo client, Job job) {
+    Refused refused = avoided.get(new Asked(client.getSession(), job));
+    return refused != null && !refused.serves() && isAhead(refused.until());
   }
 
   private boolean isFree(ClientInfo client, Demand demand) {
@@ -168,8 +186,7 @@ final class Router {
     Selector selector = Selector.of(demand.selector());
     return clients.online(job).stream()
         .filter(selector::means)
-        .map(client -> avoided.get(new Asked(client.getSession(), job)))
-        .anyMatch(refused -> refused == null || refused.serves() || !isAhead(refused.until()));
+        .anyMatch(client -> !isDisowned(client, job));
   }
 
   /**

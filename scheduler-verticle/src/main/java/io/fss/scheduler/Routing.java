@@ -36,6 +36,11 @@ record Routing(Route by, String field, String selector) {
             inTurn ? Route.ROUND_ROBIN : policies.getRoute(), policies.getRouteKey(), selector);
   }
 
+  /** Whether a task becomes several, each with a client of its own. */
+  boolean splits() {
+    return by == Route.BROADCAST || by == Route.SHARDING;
+  }
+
   boolean byKey() {
     return by == Route.CONSISTENT_HASH;
   }

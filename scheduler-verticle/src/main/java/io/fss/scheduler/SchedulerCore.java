@@ -95,7 +95,8 @@ final class SchedulerCore {
             booker,
             sender,
             rescuer,
-            new Bounds(database, clock, inFlight, booker::reconsider, canceller::send),
+            new Bounds(
+                database, clock, inFlight, booker::reconsider, canceller::send, settler::gather),
             new Audit(database, groups, metrics, booker::offer),
             copies,
             deeds,

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The changes of a transaction, by what is to be done. Pure. */
 final class SettleBatch {
@@ -46,6 +47,9 @@ final class SettleBatch {
       started.add(task);
     } else if (change instanceof Change.Progressed said) {
       progressed.add(new Progress(task, said, Deadlines.afterProgress(task, now)));
+    } else if (change instanceof Change.Gathered && task.family().open() > 0) {
+      // Some of its parts have not ended yet.
+      return;
     } else if (!settled.add(task.id())) {
       // The same end was reported twice in one batch: the first one counts, both are answered.
       return;
@@ -53,7 +57,56 @@ final class SettleBatch {
       release(task, release);
     } else if (change instanceof Change.Ended end) {
       end(task, end);
+    } else if (change instanceof Change.Gathered gathered) {
+      gather(task, gathered);
     }
+  }
+
+  /** Each of its parts was tried as often as it may: as a whole it is not tried again. */
+  private void gather(TaskRow task, Change.Gathered gathered) {
+    Family family = task.family();
+    String told =
+        "%d of %d succeeded".formatted(family.children() - family.bad(), family.children());
+    TaskStatus status = family.bad() == 0 ? TaskStatus.SUCCEEDED : TaskStatus.FAILED;
+    if (task.isStopping() && family.bad() > 0) {
+      status = task.stopStatus();
+      told = task.message() + " (" + told + ")";
+    }
+    finish(
+        task,
+        new Change.Ended(
+            task.id(),
+            gathered.attempt(),
+            gathered.session(),
+            status,
+            true,
+            told,
+            task.bookedAt(),
+            now,
+            Math.max(0, now - task.bookedAt()) * 1_000,
+            0,
+            "",
+            0,
+            now),
+        "");
+  }
+
+  /** Tasks of which a part has ended. */
+  Set<Long> parents() {
+    Set<Long> parents = new TreeSet<>();
+    for (TaskRow task : ended.keySet()) {
+      if (task.family().isChild()) {
+        parents.add(task.family().parent());
+      }
+    }
+    return parents;
+  }
+
+  /** Those that ended and count for their groups: parts do not, what they are parts of does. */
+  Map<TaskRow, End> counted() {
+    Map<TaskRow, End> counted = new LinkedHashMap<>(ended);
+    counted.keySet().removeIf(task -> task.family().isChild());
+    return counted;
   }
 
   private void release(TaskRow task, Change.Released release) {

@@ -99,12 +99,14 @@ final class SettleStore {
       """
       INSERT INTO task_history (id, group_id, occurrence_key, namespace, group_name, app, job,
         status, planned_at, due_at, last_planned_at, occurrences, attempt, tries, params, session,
-        client, booked_at, started_at, ended_at, duration_us, progress, message, remark, settled_at)
+        client, booked_at, started_at, ended_at, duration_us, progress, message, remark, settled_at,
+        parent, children)
       SELECT t.id, t.group_id, t.occurrence_key, t.namespace, t.group_name, t.app, t.job,
         b.status, t.planned_at, t.due_at, t.planned_at, 1, t.attempt, t.tries + b.tried, t.params,
         t.session, t.client, t.booked_at, b.started, b.ended, b.duration,
         CASE WHEN b.status = 5 THEN 100 ELSE t.progress END, b.message,
-        CASE WHEN b.remark = '' THEN t.remark ELSE b.remark END, b.now
+        CASE WHEN b.remark = '' THEN t.remark ELSE b.remark END, b.now,
+        t.parent, t.children
       FROM {b} JOIN task t ON t.id = b.id
       WHERE true
       """;
@@ -117,6 +119,7 @@ final class SettleStore {
   private final Planning planning;
   private final Lines lines;
   private final TriesAgain triesAgain;
+  private final Families families;
   private final TallySheets tallies;
   private final BatchStatement owners;
   private final GroupLocks locks;
@@ -135,6 +138,7 @@ final class SettleStore {
     this.planning = new Planning(dialect, ids);
     this.lines = new Lines(dialect);
     this.triesAgain = new TriesAgain(dialect);
+    this.families = new Families(dialect);
     this.tallies = new TallySheets(dialect);
     this.owners =
         dialect.over(
@@ -173,8 +177,10 @@ final class SettleStore {
    * @param verdicts one a change, in order
    * @param waiting tasks that now wait: planned ones, those that are tried again, the next in line
    * @param changed tasks as others are told of them
+   * @param parents tasks that were split and of which a part has ended
    */
-  record Outcome(List<Verdict> verdicts, List<Staged> waiting, List<TaskInfo> changed) {}
+  record Outcome(
+      List<Verdict> verdicts, List<Staged> waiting, List<TaskInfo> changed, Set<Long> parents) {}
 
   /**
    * Writes the changes; at most one end or release an attempt, the first one counts.
@@ -267,7 +273,7 @@ final class SettleStore {
   private static Outcome outcome(SettleBatch batch, List<Staged> waiting) {
     List<Staged> all = new ArrayList<>(waiting);
     batch.again.forEach(one -> all.add(one.task().again(one.due(), one.notFirst())));
-    return new Outcome(batch.verdicts, all, batch.changed);
+    return new Outcome(batch.verdicts, all, batch.changed, batch.parents());
   }
 
   private static Batch startRows(SettleBatch batch) {
@@ -304,22 +310,25 @@ final class SettleStore {
     }
     Batch gone = Columns.of("id BIGINT").batch();
     batch.ended.keySet().forEach(task -> gone.add(task.id()));
+    Map<TaskRow, SettleBatch.End> counted = batch.counted();
     return keepData(tx, batch, locked)
         .compose(
             refused -> {
               // Asked for in one go: none of them needs the answer of another.
               Future<?> written = tx.run(history, historyRows(batch, refused, now));
               Future<?> removed = remove.run(tx, gone);
-              Future<?> counted = count.run(tx, counterRows(batch, locked));
+              Future<Void> gathered = families.ended(tx, parts(batch));
+              Future<?> kept = count.run(tx, counterRows(counted, locked));
               List<Planning.Rest> rests = new ArrayList<>();
               Future<List<Staged>> planned =
-                  planning.plan(tx, Followers.of(batch.ended, locked, now, rests));
+                  planning.plan(tx, Followers.of(counted, locked, now, rests));
               Future<Void> rested = planning.rest(tx, rests);
-              Future<List<Staged>> freed = lines.release(tx, groupsOf(batch));
-              Future<Void> tallied = tallies.write(tx, tallyEntries(batch), now);
+              Future<List<Staged>> freed = lines.release(tx, groupsOf(counted));
+              Future<Void> tallied = tallies.write(tx, tallyEntries(counted), now);
               return written
                   .compose(done -> removed)
-                  .compose(done -> counted)
+                  .compose(done -> gathered)
+                  .compose(done -> kept)
                   .compose(done -> planned)
                   .compose(done -> rested)
                   .compose(done -> tallied)
@@ -381,10 +390,11 @@ final class SettleStore {
     return rows;
   }
 
-  private static Batch counterRows(SettleBatch batch, Map<Long, GroupRow> locked) {
+  private static Batch counterRows(
+      Map<TaskRow, SettleBatch.End> counted, Map<Long, GroupRow> locked) {
     Map<Long, Tally> tallies = new TreeMap<>();
     Set<Long> gone = new HashSet<>();
-    batch.ended.forEach(
+    counted.forEach(
         (task, end) -> {
           tallies.computeIfAbsent(task.groupId(), id -> new Tally()).count(task, end.change());
           GroupRow group = locked.get(task.groupId());
@@ -397,9 +407,20 @@ final class SettleStore {
     return rows;
   }
 
-  private static List<TallySheets.Entry> tallyEntries(SettleBatch batch) {
-    List<TallySheets.Entry> entries = new ArrayList<>(batch.ended.size());
+  private static List<Families.End> parts(SettleBatch batch) {
+    List<Families.End> parts = new ArrayList<>();
     batch.ended.forEach(
+        (task, end) -> {
+          if (task.family().isChild()) {
+            parts.add(new Families.End(task.family().parent(), end.change().status()));
+          }
+        });
+    return parts;
+  }
+
+  private static List<TallySheets.Entry> tallyEntries(Map<TaskRow, SettleBatch.End> counted) {
+    List<TallySheets.Entry> entries = new ArrayList<>(counted.size());
+    counted.forEach(
         (task, end) ->
             entries.add(
                 new TallySheets.Entry(
@@ -407,9 +428,9 @@ final class SettleStore {
     return entries;
   }
 
-  private static Set<Long> groupsOf(SettleBatch batch) {
+  private static Set<Long> groupsOf(Map<TaskRow, SettleBatch.End> counted) {
     Set<Long> groups = new TreeSet<>();
-    batch.ended.keySet().forEach(task -> groups.add(task.groupId()));
+    counted.keySet().forEach(task -> groups.add(task.groupId()));
     return groups;
   }
 }

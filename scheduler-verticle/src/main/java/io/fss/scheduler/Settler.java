@@ -14,6 +14,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -195,6 +196,12 @@ final class Settler {
     }
     waiting.accept(outcome.waiting());
     freed.run();
+    gather(outcome.parents());
+  }
+
+  /** Ends tasks whose last part has ended; what is not written now the sweep comes to. */
+  void gather(Collection<Long> parents) {
+    parents.forEach(parent -> settle(new Change.Gathered(parent)));
   }
 
   private void give(Change change) {

@@ -19,20 +19,21 @@ import java.util.stream.Collectors;
 final class TaskRead {
   // Every try of the most there may be, with the refusals before each of them.
   static final int ATTEMPTS = 200;
-  // Of a span of time that has more ended tasks, so many are looked at: those of its latest
-  // moments.
+  // Of a longer span of time so many ended tasks are looked at: those of its latest moments.
   private static final int SPAN = 10_000;
 
   private static final String LIVE =
       "SELECT id, group_id, namespace, group_name, app, job, occurrence_key, status, planned_at,"
           + " attempt, tries, client, session, booked_at, 0 AS started_at, 0 AS ended_at,"
           + " 0 AS duration_us, progress, message, params, 1 AS occurrences,"
-          + " planned_at AS last_planned_at, remark, due_at, priority, finish_by, wait FROM task";
+          + " planned_at AS last_planned_at, remark, due_at, priority, finish_by, wait, parent, children,"
+          + " open_children, bad_children FROM task";
   private static final String ENDED =
       "SELECT id, group_id, namespace, group_name, app, job, occurrence_key, status, planned_at,"
           + " attempt, tries, client, session, booked_at, started_at, ended_at,"
           + " duration_us, progress, message, params, occurrences,"
-          + " last_planned_at, remark, due_at, 0 AS priority, 0 AS finish_by, 0 AS wait"
+          + " last_planned_at, remark, due_at, 0 AS priority, 0 AS finish_by, 0 AS wait,"
+          + " parent, children, 0 AS open_children, 0 AS bad_children"
           + " FROM task_history";
 
   private final Database database;
@@ -44,7 +45,20 @@ final class TaskRead {
   }
 
   Future<TaskList> list(TaskListRequest request) {
-    return request.getId() == 0 ? page(request) : one(request.getId());
+    if (request.getId() != 0) {
+      return one(request.getId());
+    }
+    return request.getParent() == 0 ? page(request) : parts(request);
+  }
+
+  /** Parts are found among the tasks of the group. */
+  private Future<TaskList> parts(TaskListRequest request) {
+    return one(request.getParent())
+        .compose(
+            found ->
+                found.getTasksCount() == 0
+                    ? Future.succeededFuture(found)
+                    : page(request.toBuilder().setGroupId(found.getTasks(0).getGroupId()).build()));
   }
 
   private Future<TaskList> page(TaskListRequest request) {
@@ -99,6 +113,9 @@ final class TaskRead {
     where.and(!request.getClient().isEmpty(), "client = ?", request.getClient());
     where.and(request.getFromMs() != 0, "planned_at >= ?", request.getFromMs());
     where.and(request.getToMs() != 0, "planned_at < ?", request.getToMs());
+    // Parts are younger than what they are parts of.
+    where.and(request.getParent() != 0, "id > ?", request.getParent());
+    where.and(request.getParent() != 0, "parent = ?", request.getParent());
     where.and(request.getBeforeId() != 0, "id < ?", request.getBeforeId());
     if (request.getStatusesCount() > 0) {
       // Numbers of an enum, not text from outside.
@@ -190,6 +207,10 @@ final class TaskRead {
         .setPriority(row.getInteger("priority"))
         .setFinishByMs(row.getLong("finish_by"))
         .setWait(Wait.forNumber(row.getInteger("wait")))
+        .setParent(row.getLong("parent"))
+        .setChildren(row.getInteger("children"))
+        .setOpenChildren(row.getInteger("open_children"))
+        .setBadChildren(row.getInteger("bad_children"))
         .build();
   }
 }

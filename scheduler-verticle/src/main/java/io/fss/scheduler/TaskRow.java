@@ -30,7 +30,8 @@ record TaskRow(
     long bookedAt,
     long progressAt,
     TaskStatus stopStatus,
-    String message) {
+    String message,
+    Family family) {
 
   /** That it waits. Needs the table name {@code task}. */
   static final String WAITING = "task.status = 1";
@@ -44,7 +45,7 @@ record TaskRow(
           + " task.group_name, task.status, task.wait, task.excused, task.priority, task.planned_at, task.due_at,"
           + " task.attempt, task.tries, task.policies, task.lease_ms, task.finish_by, task.params,"
           + " task.session, task.client, task.booked_at, task.progress_at, task.stop_status,"
-          + " task.message";
+          + " task.message, task.parent, task.children, task.open_children, task.bad_children";
 
   /** Reads by position, in the order of the columns. */
   static TaskRow of(Row row) {
@@ -71,7 +72,8 @@ record TaskRow(
         row.getLong(21),
         row.getLong(22),
         TaskStatus.forNumber(row.getInteger(23)),
-        row.getString(24));
+        row.getString(24),
+        Family.of(row.getLong(25), row.getInteger(26), row.getInteger(27), row.getInteger(28)));
   }
 
   Policies policies() {
@@ -127,7 +129,8 @@ record TaskRow(
         now,
         now,
         stopStatus,
-        message);
+        message,
+        family);
   }
 
   /** What memory holds of it while it waits. */
@@ -188,6 +191,10 @@ record TaskRow(
         .setBookedAtMs(bookedAt)
         .setPriority(priority)
         .setFinishByMs(finishBy)
+        .setParent(family.parent())
+        .setChildren(family.children())
+        .setOpenChildren(family.open())
+        .setBadChildren(family.bad())
         .setCount(1);
   }
 }

@@ -110,7 +110,9 @@ class GroupRulesTest {
                     .addRouteLabels("zone")
                     .addRouteLabels("gpu=a")
                     .addRouteLabels("gpu=b")
-                    .addRouteLabels("long=" + "x".repeat(255)));
+                    .addRouteLabels("long=" + "x".repeat(255))
+                    .setShards(1_001)
+                    .addShardParams("[]"));
 
     assertThat(check(spec))
         .extracting(Violation::getField, Violation::getRule)
@@ -119,7 +121,10 @@ class GroupRulesTest {
             tuple("policies.routeClient", "must match [A-Za-z0-9._:-]{1,128}"),
             tuple("policies.routeLabels", "must match [^=\\p{Cntrl}]+=[^\\p{Cntrl}]*"),
             tuple("policies.routeLabels", "must name each label once"),
-            tuple("policies.routeLabels", "must have at most 255 characters, with routeClient"));
+            tuple("policies.routeLabels", "must have at most 255 characters, with routeClient"),
+            tuple("policies.shards", "must be 0 or within 1 and 1000"),
+            tuple("policies.shards", "says something only where route is SHARDING"),
+            tuple("policies.shardParams", "must be a JSON object"));
   }
 
   @Test

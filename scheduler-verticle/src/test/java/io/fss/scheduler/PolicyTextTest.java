@@ -37,11 +37,13 @@ class PolicyTextTest {
           .setRouteKey("customer")
           .addRouteLabels("zone=eu")
           .setRouteClient("c1")
+          .setShards(4)
+          .addShardParams("{\"from\":0}")
           .build();
 
   @Test
   void policies_that_say_everything_are_read_as_they_were_written() {
-    assertThat(ALL.getAllFields()).as("a new policy belongs here").hasSize(23);
+    assertThat(ALL.getAllFields()).as("a new policy belongs here").hasSize(25);
     assertThat(PolicyText.decode(PolicyText.encode(ALL))).isEqualTo(ALL);
   }
 

@@ -29,8 +29,8 @@ final class SimAudit {
         COUNT(h.id) FILTER (WHERE h.status IN (6, 9, 10)) AS h_failures,
         COALESCE(SUM(h.occurrences) FILTER (WHERE h.status = 7), 0) AS h_skipped,
         COALESCE(SUM(h.duration_us), 0) AS h_duration,
-        g.tasks, (SELECT COUNT(*) FROM task t WHERE t.group_id = g.id) AS h_tasks
-      FROM task_group g LEFT JOIN task_history h ON h.group_id = g.id
+        g.tasks, (SELECT COUNT(*) FROM task t WHERE t.group_id = g.id AND t.parent = 0) AS h_tasks
+      FROM task_group g LEFT JOIN task_history h ON h.group_id = g.id AND h.parent = 0
       GROUP BY g.id
       """;
 
@@ -43,9 +43,21 @@ final class SimAudit {
           COUNT(*) FILTER (WHERE status = 5) AS successes,
           COUNT(*) FILTER (WHERE status IN (6, 9, 10)) AS failures,
           COALESCE(SUM(occurrences) FILTER (WHERE status = 7), 0) AS skipped
-        FROM task_history GROUP BY %1$s) h
+        FROM task_history WHERE parent = 0 GROUP BY %1$s) h
       LEFT JOIN %2$s r ON r.%1$s = h.id
       GROUP BY h.id
+      """;
+
+  // What was split ended after all of its parts had, and as they had; one that was to stop may say
+  // so.
+  private static final String FAMILIES =
+      """
+      SELECT h.*, COUNT(c.id) AS parts, COUNT(c.id) FILTER (WHERE c.status = 5) AS good
+      FROM task_history h LEFT JOIN task_history c ON c.parent = h.id
+      WHERE h.children > 0 AND h.parent = 0
+      GROUP BY h.id
+      HAVING parts <> h.children OR (h.status = 5 AND good <> parts)
+        OR (h.status = 6 AND good = parts AND c.remark = '')
       """;
 
   private final SimWorld world;
@@ -115,6 +127,9 @@ final class SimAudit {
       same(row, "tasks", "h_tasks");
     }
     ledger.accounts().forEach(this::account);
+    for (Row row : rows(FAMILIES)) {
+      throw new SimViolation("parts are missing or fewer failed: " + text(row), null);
+    }
   }
 
   /** Whether all that has ended is added up, and nobody is at it. */

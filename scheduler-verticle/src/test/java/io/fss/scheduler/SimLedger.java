@@ -35,11 +35,11 @@ final class SimLedger {
           """,
           """
           CREATE TRIGGER IF NOT EXISTS sim_booked AFTER UPDATE OF status ON task
-          WHEN NEW.status = 2 BEGIN
+          WHEN NEW.status = 2 OR (OLD.status = 1 AND NEW.status = 3) BEGIN
             INSERT INTO sim_event (kind, group_id, task_id, attempt, a, b, c, d, t, u)
             SELECT 'booked', NEW.group_id, NEW.id, NEW.attempt, OLD.status, NEW.due_at,
               (SELECT COUNT(*) FROM task o WHERE o.group_id = NEW.group_id AND o.id <> NEW.id
-                AND (o.status IN (2, 3, 4) OR o.attempt > 1 OR o.wait = 1)),
+                AND o.parent = 0 AND (o.status IN (2, 3, 4) OR o.attempt > 1 OR o.wait = 1)),
               g.enabled + 2 * (SELECT COUNT(*) FROM namespace_pause n
                 WHERE n.namespace = g.namespace AND n.paused = 1),
               NEW.session, g.policies || '|' || NEW.policies

@@ -76,6 +76,9 @@ final class PolicyOptions {
   @Option(names = "--route-client", paramLabel = "CLIENT")
   private String routeClient;
 
+  @Option(names = "--shards", paramLabel = "N")
+  private Integer shards;
+
   /** The policies with what the command line says of them. */
   JsonObject on(JsonObject policies) {
     Patch patch = new Patch(policies);
@@ -96,7 +99,8 @@ final class PolicyOptions {
         .text("route", route)
         .text("routeKey", routeKey)
         .list("routeLabels", routeLabels)
-        .text("routeClient", routeClient);
+        .text("routeClient", routeClient)
+        .any("shards", shards);
     return policies;
   }
 

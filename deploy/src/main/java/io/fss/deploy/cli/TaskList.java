@@ -21,6 +21,9 @@ final class TaskList extends ApiCommand {
   @Option(names = "--client", paramLabel = "CLIENT", descriptionKey = "filter.client")
   private String client;
 
+  @Option(names = "--parent", paramLabel = "TASK", descriptionKey = "filter.parent")
+  private String parent;
+
   @Option(names = "--from", paramLabel = "INSTANT", descriptionKey = "filter.from")
   private String from;
 
@@ -42,6 +45,7 @@ final class TaskList extends ApiCommand {
                 .with("namespace", namespace)
                 .withAll("status", statuses.stream().map(s -> s.toUpperCase(Locale.ROOT)).toList())
                 .with("client", client)
+                .with("parent", parent)
                 .with("from", from)
                 .with("to", to)
                 .with("limit", limit)

@@ -108,7 +108,8 @@ class GroupCliTest extends CliFixture {
                 "--route-key=customer",
                 "--route-label=zone=eu",
                 "--route-label=gpu=yes",
-                "--route-client=c1"))
+                "--route-client=c1",
+                "--shards=4"))
         .isZero();
 
     assertThat(sent("POST /groups").getJsonObject("policies"))
@@ -122,7 +123,7 @@ class GroupCliTest extends CliFixture {
                  'overlapLimit':8,'dispatchTimeoutMs':10000,'runTimeoutMs':120000,
                  'progressTimeoutMs':30000,'clientWaitMs':300000,'finishWithinMs':360000,
                  'priority':-3,'route':'consistent-hash','routeKey':'customer',
-                 'routeLabels':['zone=eu','gpu=yes'],'routeClient':'c1'}
+                 'routeLabels':['zone=eu','gpu=yes'],'routeClient':'c1','shards':4}
                 """));
   }
 

@@ -28,6 +28,22 @@ class EndToEndIT {
     runThrough(Kind.SQLITE, 10);
   }
 
+  @Test
+  void a_client_that_is_asked_to_end_ends_what_runs_on_it_and_the_other_one_goes_on() {
+    try (Scene scene = new Scene(folder, Kind.SQLITE.url(folder.resolve("data")))) {
+      // given
+      scene.begin(GROUPS);
+
+      // when
+      int endedWhileClosing = scene.drain("two");
+      scene.tasksRunAgain();
+
+      // then nothing is lost, and nothing had to wait for a lease
+      assertThat(endedWhileClosing).isPositive();
+      scene.checkStory();
+    }
+  }
+
   private void runThrough(Kind kind, int kills) {
     try (Scene scene = new Scene(folder, kind.url(folder.resolve("data")))) {
       // given a platform, two copies of a client and ten groups that fire every second

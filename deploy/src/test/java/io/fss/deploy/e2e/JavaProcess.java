@@ -45,13 +45,13 @@ final class JavaProcess implements AutoCloseable {
     await();
   }
 
-  /** SIGTERM. */
-  void terminate() {
+  /** SIGTERM; what the process does then is its own affair. */
+  void askToEnd() {
     process.destroy();
-    await();
   }
 
-  private void await() {
+  /** Returns when it has ended. */
+  void await() {
     try {
       if (!process.waitFor(Duration.ofSeconds(30).toMillis(), TimeUnit.MILLISECONDS)) {
         throw new AssertionError("process did not end; it said: " + said());

@@ -26,6 +26,7 @@ final class RecordingClient {
     Vertx vertx = Vertx.vertx();
     FssClient.create(vertx, ClientOptions.fromEnvironment("e2e"))
         .job("record", task -> record(vertx, file, task))
+        .closeOnShutdown()
         .start();
   }
 

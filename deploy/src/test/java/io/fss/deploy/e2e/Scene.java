@@ -41,6 +41,7 @@ final class Scene implements AutoCloseable {
   private final int grpcPort = freePort();
   private final Api api = new Api(httpPort, API_TOKEN);
   private final List<JavaProcess> processes = new ArrayList<>();
+  private final Map<String, JavaProcess> clients = new HashMap<>();
   private JavaProcess server;
   private List<String> groups = List.of();
 
@@ -93,7 +94,8 @@ final class Scene implements AutoCloseable {
   }
 
   private void startClient(String name) {
-    processes.add(
+    clients.put(
+        name,
         JavaProcess.start(
             folder.resolve(name + ".log"),
             Map.of(
@@ -108,6 +110,7 @@ final class Scene implements AutoCloseable {
                 name.equals("one") ? "auto" : "stream"),
             RecordingClient.class,
             folder.resolve(name + ".txt").toString()));
+    processes.add(clients.get(name));
   }
 
   private List<String> createGroups(int count) {
@@ -149,6 +152,18 @@ final class Scene implements AutoCloseable {
     int whileDown = ends() - before;
     startServer();
     return whileDown;
+  }
+
+  /** Asks a client to end while tasks run on it; answers how many of them it still ended. */
+  int drain(String client) {
+    Path hold = hold();
+    Await.until("tasks run there", PATIENCE, () -> starts(client) > ends(client));
+    int before = ends(client);
+    clients.get(client).askToEnd();
+    letGo(hold);
+    clients.get(client).await();
+    assertThat(ends(client)).as("what it began it ended").isEqualTo(starts(client));
+    return ends(client) - before;
   }
 
   /** An operator wants a client to stop. */
@@ -267,6 +282,10 @@ final class Scene implements AutoCloseable {
 
   private int ends() {
     return CLIENTS.stream().mapToInt(this::ends).sum();
+  }
+
+  private int starts(String name) {
+    return (int) lines(name).stream().filter(line -> line.startsWith("start ")).count();
   }
 
   private int ends(String name) {
