@@ -21,7 +21,7 @@ final class EmbeddedSessionStore implements SessionStore {
     String id = session.id();
     String holder = holders.getOrDefault(session.name(), id);
     boolean replaces = !holder.equals(id);
-    if (replaces && !overNewer && pulses.get(id) == Pulse.REPLACED) {
+    if (replaces && !overNewer && Pulse.REPLACED.equals(pulses.get(id))) {
       return Future.succeededFuture(new Placed(null, holder));
     }
     if (replaces) {

@@ -70,7 +70,7 @@ final class Lookout {
       floor.restart();
     }
     floor.watch().saw(asked);
-    List<String> unknown = compare(sighting, asked);
+    List<String> unknown = compare(sighting);
     floor.feed().publish();
     unknown.addAll(turn());
     return refresh(unknown);
@@ -88,17 +88,20 @@ final class Lookout {
     return older;
   }
 
-  private List<String> compare(Sighting sighting, long asked) {
+  private List<String> compare(Sighting sighting) {
+    // A counter stands still from when it was first seen, which is now; it was last seen when it
+    // was asked for, at the least. So a slow answer makes silences shorter, never longer.
+    long now = floor.watch().nanos();
     long millis = clock.millis();
     for (Session session : List.copyOf(floor.roster().all())) {
       Pulse pulse = sighting.pulses().get(session.id());
       if (pulse == null) {
-        session.missing(floor.watch().nanos());
-      } else if (pulse == Pulse.ENDED) {
+        session.missing(now);
+      } else if (pulse.ended()) {
         floor.end(session.id(), "to another registry");
-      } else if (pulse == Pulse.REPLACED) {
+      } else if (pulse.replaced()) {
         floor.replace(session);
-      } else if (pulse.counter() > session.counter() && session.beat(pulse, asked, millis)) {
+      } else if (pulse.counter() > session.counter() && session.beat(pulse, now, millis)) {
         floor.feed().changed(session);
       }
     }
@@ -119,9 +122,9 @@ final class Lookout {
   private void mark(String id, Pulse pulse) {
     long now = floor.watch().nanos();
     Long since = marks.putIfAbsent(id, now);
-    Duration remembered = pulse == Pulse.ENDED ? Silences.REMEMBERED : REPLACED_REMEMBERED;
+    Duration remembered = pulse.ended() ? Silences.REMEMBERED : REPLACED_REMEMBERED;
     if (since == null) {
-      if (pulse == Pulse.ENDED) {
+      if (pulse.ended()) {
         floor.silences().ended(id, now);
       }
     } else if (now - since >= remembered.toNanos()) {

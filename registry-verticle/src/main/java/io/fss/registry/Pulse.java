@@ -52,6 +52,16 @@ record Pulse(
     return counter >= 0;
   }
 
+  /** Whether it is the mark of a goodbye. */
+  boolean ended() {
+    return counter == ENDED.counter;
+  }
+
+  /** Whether it is the mark of a session whose place a newer one took. */
+  boolean replaced() {
+    return counter == REPLACED.counter;
+  }
+
   /** As it is stored: the counter stands first. */
   String text() {
     return counter

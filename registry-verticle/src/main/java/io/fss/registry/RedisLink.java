@@ -116,7 +116,7 @@ final class RedisLink {
   }
 
   private void drop(Opened on, String why) {
-    if (opened != on) {
+    if (!on.equals(opened)) {
       return;
     }
     opened = null;

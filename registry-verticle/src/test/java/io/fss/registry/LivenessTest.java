@@ -196,6 +196,34 @@ final class LivenessTest {
   }
 
   @Test
+  void clients_and_heartbeats_are_counted() {
+    // given
+    String silent = registry.register("pod-1", "a");
+    registry.beats(silent, 1);
+    registry.pass(Duration.ofSeconds(10));
+    String alive = registry.register("pod-2", "a");
+
+    // when
+    registry.beats(alive, 1);
+    failure(registry.heartbeat(beat("0123456789abcdef0123456789abcdef", 1)));
+    registry.pass(Duration.ofSeconds(1));
+
+    // then
+    assertThat(gauge("online")).isEqualTo(1);
+    assertThat(gauge("offline")).isEqualTo(1);
+    assertThat(heartbeats("stored")).isEqualTo(2);
+    assertThat(heartbeats("refused")).isEqualTo(1);
+  }
+
+  private double gauge(String state) {
+    return registry.meters.get("fss.clients").tag("state", state).gauge().value();
+  }
+
+  private double heartbeats(String result) {
+    return registry.meters.get("fss.heartbeats").tag("result", result).counter().count();
+  }
+
+  @Test
   void the_view_shows_what_the_latest_heartbeat_said() {
     // given
     String session = registry.register("pod-1", "a");

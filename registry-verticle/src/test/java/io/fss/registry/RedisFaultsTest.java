@@ -91,6 +91,8 @@ final class RedisFaultsTest {
     assertUnavailable(askSilence());
     assertThat(failure(askSilence())).hasMessageContaining("Redis at redis://127.0.0.1:");
     assertThat(registry.online(session)).isTrue();
+    assertThat(registry.meters.get("fss.session.store.reachable").gauge().value()).isZero();
+    assertThat(registry.meters.get("fss.session.store.lost").counter().count()).isEqualTo(1);
   }
 
   @Test

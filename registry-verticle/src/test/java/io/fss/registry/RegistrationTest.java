@@ -143,6 +143,61 @@ final class RegistrationTest {
   }
 
   @Test
+  void a_client_that_got_the_address_of_another_one_is_not_taken_for_it() {
+    // given
+    Endpoint.Builder endpoint = Endpoint.newBuilder().setHost("10.0.0.9").setPort(7000);
+    String gone =
+        await(
+                registry.ask(
+                    client("pod-1", "a")
+                        .setMode(Mode.MODE_DIRECT)
+                        .setEndpoint(endpoint.setSecret("secret-of-the-first-one"))))
+            .getSession();
+    registry.beats(gone, 1);
+    registry.pass(Duration.ofSeconds(4));
+
+    // when
+    String young =
+        await(
+                registry.ask(
+                    client("pod-2", "a")
+                        .setMode(Mode.MODE_DIRECT)
+                        .setEndpoint(endpoint.setSecret("secret-of-the-second-one"))))
+            .getSession();
+    registry.pass(Duration.ofSeconds(5));
+    registry.beats(young, 1);
+    registry.pass(Duration.ofSeconds(1));
+
+    // then
+    assertThat(young).isNotEqualTo(gone);
+    assertThat(registry.online(gone)).isFalse();
+    assertThat(registry.silence(gone).getSilentMs()).isEqualTo(10_000);
+    assertThat(registry.online(young)).isTrue();
+    assertThat(registry.shown(gone).orElseThrow().getEndpoint().getSecret())
+        .isEqualTo("secret-of-the-first-one");
+  }
+
+  @Test
+  void a_process_that_is_started_anew_within_the_lease_works_while_the_old_one_is_still_observed() {
+    // given
+    String old = registry.register("pod-1", "a");
+    registry.beats(old, 3);
+
+    // when
+    String young = registry.register("pod-1", "b");
+    for (int counter = 1; counter <= 10; counter++) {
+      registry.beats(young, counter);
+      registry.pass(Duration.ofSeconds(3));
+    }
+
+    // then
+    assertThat(registry.online(young)).isTrue();
+    assertThat(registry.silence(young).getSilentMs()).isEqualTo(3_000);
+    assertThat(registry.silence(old).getSilentMs()).isEqualTo(30_000);
+    assertThat(registry.silence(old).getCounter()).isEqualTo(3);
+  }
+
+  @Test
   void every_invalid_field_is_named_with_its_rule_and_a_secret_is_not_repeated() {
     // given
     RegisterRequest.Builder wrong =
