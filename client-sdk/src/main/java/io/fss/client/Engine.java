@@ -60,7 +60,7 @@ final class Engine {
         new Intake(id, jobs, options.capacity(), attempts, pulse, memory, workshop, runner);
     this.fence = new Fence(attempts);
     this.mode = options.mode();
-    this.server = new WorkerServer(core, options, Secret.random(), intake);
+    this.server = new WorkerServer(core, options, Secret.random(), id, intake);
     Heartbeat heartbeat =
         new Heartbeat(
             pulsing,

@@ -1,5 +1,7 @@
 package io.fss.client;
 
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.function.BiConsumer;
 
 /** The session that stands on every message; told when a call shows that something is wrong. */
@@ -11,6 +13,7 @@ final class SessionId {
    */
   record Live(String id, int registration) {}
 
+  private final Promise<Void> known = Promise.promise();
   private volatile Live live = new Live("", 0);
   private volatile BiConsumer<Live, Throwable> trouble = (session, failure) -> {};
 
@@ -25,6 +28,12 @@ final class SessionId {
   /** Called by {@link Session} alone. */
   void registered(String id) {
     live = new Live(id, live.registration() + 1);
+    known.tryComplete();
+  }
+
+  /** Completes with the first registration. */
+  Future<Void> known() {
+    return known.future();
   }
 
   void onTrouble(BiConsumer<Live, Throwable> handler) {

@@ -14,18 +14,26 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
+import java.util.concurrent.TimeUnit;
 
 /** The endpoint of direct mode: only who presents the secret may give commands. */
 final class WorkerServer {
+  private static final long MOMENT_MS = 1_000;
+
   private final Context context;
   private final ListenOptions options;
   private final boolean tls;
+  private final SessionId session;
+  private final Intake intake;
   private final Secret secret;
   private final HttpServer server;
   private final GrpcServer grpc;
 
-  WorkerServer(Context context, ClientOptions client, Secret secret, Intake intake) {
+  WorkerServer(
+      Context context, ClientOptions client, Secret secret, SessionId session, Intake intake) {
     this.context = context;
+    this.session = session;
+    this.intake = intake;
     this.options = client.listen();
     this.tls = client.tls().certified();
     this.secret = secret;
@@ -33,7 +41,7 @@ final class WorkerServer {
         GrpcServer.server(
             context.owner(),
             new GrpcServerOptions().setMaxMessageSize(PlatformConnection.MAX_MESSAGE));
-    grpc.addService(service(intake));
+    grpc.addService(service());
     this.server =
         context
             .owner()
@@ -75,11 +83,11 @@ final class WorkerServer {
         .end();
   }
 
-  private static WorkerGrpcService service(Intake intake) {
+  private WorkerGrpcService service() {
     return new WorkerGrpcService() {
       @Override
       public Future<ExecuteReply> execute(ExecuteRequest request) {
-        return Future.succeededFuture(intake.execute(request));
+        return registered().map(known -> intake.execute(request));
       }
 
       @Override
@@ -87,5 +95,21 @@ final class WorkerServer {
         return Future.succeededFuture(intake.cancel(request));
       }
     };
+  }
+
+  /**
+   * The platform's first work may be faster than its reply to the registration, and to refuse it
+   * would keep the next work away: it waits a moment, less than the platform does.
+   */
+  private Future<Void> registered() {
+    if (!session.value().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> here = Promise.promise();
+    session
+        .known()
+        .timeout(MOMENT_MS, TimeUnit.MILLISECONDS)
+        .onComplete(done -> context.runOnContext(on -> here.complete()));
+    return here.future();
   }
 }

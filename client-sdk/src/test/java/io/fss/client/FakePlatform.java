@@ -57,6 +57,9 @@ final class FakePlatform extends PlatformGrpcService {
   final Queue<CancelOrder> cancels = new ConcurrentLinkedQueue<>();
   final FakeCommands commands = new FakeCommands();
 
+  /** Registrations are answered when this completes. */
+  volatile Future<Void> registering = Future.succeededFuture();
+
   /** What auto mode becomes; empty text means that the endpoint was reached. */
   volatile String unreachable = "";
 
@@ -111,13 +114,14 @@ final class FakePlatform extends PlatformGrpcService {
     }
     registrations.add(request);
     sessionKnown = true;
-    return Future.succeededFuture(
+    RegisterReply reply =
         RegisterReply.newBuilder()
             .setSession(session)
             .setHeartbeatIntervalMs(100)
             .setMode(mode(request.getMode()))
             .setUnreachable(request.getMode() == Mode.MODE_STREAM ? "" : unreachable)
-            .build());
+            .build();
+    return registering.map(reply);
   }
 
   private Mode mode(Mode asked) {
