@@ -1,5 +1,6 @@
 package io.fss.client;
 
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -9,6 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The threads of blocking jobs: as many as the client's capacity, made when needed. */
 final class BlockingPool {
   private final ThreadPoolExecutor threads;
+  private final String prefix;
+  private ExecutorService virtual;
 
   BlockingPool(int capacity, String app) {
     // The queue needs no bound of its own: never are more than `capacity` attempts accepted.
@@ -16,6 +19,7 @@ final class BlockingPool {
         new ThreadPoolExecutor(
             capacity, capacity, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named(app));
     threads.allowCoreThreadTimeOut(true);
+    this.prefix = "fss-job-" + app + "-virtual-";
   }
 
   private static ThreadFactory named(String app) {
@@ -27,12 +31,29 @@ final class BlockingPool {
     };
   }
 
-  void execute(Runnable task) {
-    threads.execute(task);
+  void execute(JobEntry job, Runnable task) {
+    if (job.options().virtualThreads()) {
+      virtual().execute(task);
+    } else {
+      threads.execute(task);
+    }
+  }
+
+  private synchronized ExecutorService virtual() {
+    if (virtual == null) {
+      virtual = VirtualThreads.executor(prefix);
+      if (threads.isShutdown()) {
+        virtual.shutdownNow();
+      }
+    }
+    return virtual;
   }
 
   /** Takes no more; interrupts what is still running after the drain. */
-  void close() {
+  synchronized void close() {
     threads.shutdownNow();
+    if (virtual != null) {
+      virtual.shutdownNow();
+    }
   }
 }

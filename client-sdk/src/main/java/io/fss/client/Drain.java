@@ -18,6 +18,7 @@ final class Drain {
   private final Attempts attempts;
   private final Reports reports;
   private final Logs logs;
+  private final Promise<Boolean> drained = Promise.promise();
 
   Drain(Vertx vertx, Attempts attempts, Reports reports, Logs logs) {
     this.vertx = vertx;
@@ -31,15 +32,22 @@ final class Drain {
    * nothing runs here any more and every end was acknowledged.
    */
   Future<Boolean> within(Duration time) {
-    return await(this::done, time)
+    return await(drained, this::done, time)
         .compose(
-            drained -> {
-              if (drained) {
+            ended -> {
+              if (ended) {
                 return Future.succeededFuture(true);
               }
               attempts.cancelAll("the client is closing");
-              return await(this::done, GRACE).map(this::tell);
+              return await(Promise.promise(), this::done, GRACE).map(this::tell);
             });
+  }
+
+  /** Waits no longer than this from now on, where it would. */
+  void hurry(Duration time) {
+    if (!drained.future().isComplete()) {
+      vertx.setTimer(Math.max(1, time.toMillis()), over -> drained.tryComplete(false));
+    }
   }
 
   private boolean done() {
@@ -61,11 +69,12 @@ final class Drain {
     return ended();
   }
 
-  private Future<Boolean> await(BooleanSupplier condition, Duration most) {
+  private Future<Boolean> await(
+      Promise<Boolean> promise, BooleanSupplier condition, Duration most) {
     if (condition.getAsBoolean()) {
-      return Future.succeededFuture(true);
+      promise.tryComplete(true);
+      return promise.future();
     }
-    Promise<Boolean> promise = Promise.promise();
     long end = vertx.setTimer(Math.max(1, most.toMillis()), over -> promise.tryComplete(false));
     long look =
         vertx.setPeriodic(

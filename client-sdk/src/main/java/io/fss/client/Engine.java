@@ -126,6 +126,11 @@ final class Engine {
         .eventually(this::release);
   }
 
+  /** A close that is under way waits no longer than this from now on. */
+  void hurry(Duration time) {
+    drain.hurry(time);
+  }
+
   private Future<Void> release() {
     reports.close();
     logs.close();

@@ -77,6 +77,12 @@ public final class FssClient {
     return add(JobEntry.blocking(name, with, Objects.requireNonNull(job, "job")));
   }
 
+  /** Declares the jobs that are the methods of the object with {@link FssJob}. */
+  public FssClient jobs(Object holder) {
+    AnnotatedJobs.of(Objects.requireNonNull(holder, "jobs")).forEach(this::add);
+    return this;
+  }
+
   /** Declares task groups; the platform creates those that are missing. */
   public synchronized FssClient declare(TaskGroup... declared) {
     requireNew();
@@ -121,11 +127,13 @@ public final class FssClient {
   /**
    * Takes no more work and waits until running attempts have ended and their ends are acknowledged,
    * at most for that time; then says goodbye and frees everything. What still runs then keeps the
-   * platform waiting for its lease instead of a goodbye. Closing twice is closing once.
+   * platform waiting for its lease instead of a goodbye. Closing again only shortens the time.
    */
   public synchronized Future<Void> close(Duration drain) {
     if (closed == null) {
       closed = engine == null ? Future.succeededFuture() : engine.close(drain);
+    } else if (engine != null && !closed.isComplete()) {
+      engine.hurry(drain);
     }
     return closed;
   }

@@ -57,7 +57,7 @@ final class JobRunner {
 
   private void hand(Attempt attempt) {
     try {
-      pool.execute(() -> block(attempt));
+      pool.execute(attempt.entry(), () -> block(attempt));
     } catch (RejectedExecutionException closed) {
       end(attempt, Outcome.FAILED, "the client has been closed");
     }

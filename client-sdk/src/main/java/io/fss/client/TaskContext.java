@@ -36,6 +36,26 @@ public interface TaskContext {
   /** Parameters of this one task; empty for planned tasks. */
   JsonObject params();
 
+  /**
+   * The parameters as a value of that type, such as a record, made by Jackson: a program that uses
+   * it has {@code jackson-databind} among its dependencies.
+   *
+   * @throws IllegalArgumentException for parameters that do not fit the type
+   * @throws IllegalStateException where Jackson is missing
+   */
+  default <T> T params(Class<T> type) {
+    try {
+      return params().mapTo(type);
+    } catch (IllegalArgumentException misfit) {
+      throw new IllegalArgumentException(
+          "params '%s' must fit %s: %s".formatted(params(), type.getName(), misfit.getMessage()),
+          misfit);
+    } catch (UnsupportedOperationException | NoClassDefFoundError missing) {
+      throw new IllegalStateException(
+          "params as %s: jackson-databind is missing".formatted(type.getName()), missing);
+    }
+  }
+
   /** The group's data when the task was booked, or what {@link #data(JsonObject)} made of it. */
   JsonObject data();
 

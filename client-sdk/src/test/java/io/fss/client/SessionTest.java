@@ -364,4 +364,20 @@ class SessionTest extends ClientFixture {
     Await.await(client.close());
     assertThat(platform.goodbyes).hasSize(1);
   }
+
+  @Test
+  void closing_again_shortens_the_close_that_is_under_way() {
+    // given
+    FssClient client = holding(options());
+    start(client);
+    execute(execution(1, "mail"));
+    Future<Void> closed = client.close(Duration.ofDays(1));
+
+    // when
+    client.close(Duration.ofMillis(10));
+
+    // then
+    Await.await(closed);
+    assertThat(platform.goodbyes).as("it still runs").isEmpty();
+  }
 }

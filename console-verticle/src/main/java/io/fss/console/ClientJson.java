@@ -55,6 +55,7 @@ final class ClientJson {
     return switch (mode) {
       case MODE_DIRECT -> "direct";
       case MODE_STREAM -> "stream";
+      // Auto is decided before anybody is shown a client.
       case MODE_AUTO, MODE_UNSPECIFIED, UNRECOGNIZED -> "unknown";
     };
   }

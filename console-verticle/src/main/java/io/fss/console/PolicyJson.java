@@ -88,8 +88,9 @@ final class PolicyJson {
     }
     fields.text("routeClient", policies.getRouteClient()).number("shards", policies.getShards());
     if (policies.getShardParamsCount() > 0) {
-      // Objects already: as they are.
-      fields.json("shardParams", "[" + String.join(",", policies.getShardParamsList()) + "]");
+      JsonArray params = new JsonArray();
+      policies.getShardParamsList().forEach(text -> params.add(new JsonObject(text)));
+      fields.json("shardParams", params);
     }
   }
 

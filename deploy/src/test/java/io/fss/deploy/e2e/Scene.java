@@ -139,9 +139,10 @@ final class Scene implements AutoCloseable {
 
   /** Kills the platform while tasks run, starts it anew; answers how many ended in between. */
   int killAndRestart() {
-    // Held, so that what runs at the kill cannot end before it.
+    // Held, so that what runs at the kill cannot end before it; what began before may have.
     Path hold = hold();
-    Await.until("tasks are running", PATIENCE, () -> starts().size() > ends());
+    int begun = starts().size();
+    Await.until("tasks are running", PATIENCE, () -> starts().size() > begun);
     server.killHard();
     int before = ends();
     letGo(hold);
@@ -157,7 +158,8 @@ final class Scene implements AutoCloseable {
   /** Asks a client to end while tasks run on it; answers how many of them it still ended. */
   int drain(String client) {
     Path hold = hold();
-    Await.until("tasks run there", PATIENCE, () -> starts(client) > ends(client));
+    int begun = starts(client);
+    Await.until("tasks run there", PATIENCE, () -> starts(client) > begun);
     int before = ends(client);
     clients.get(client).askToEnd();
     letGo(hold);
