@@ -57,7 +57,7 @@ final class RedisLink {
   private Future<Void> connected(Opened on) {
     opening = null;
     if (closed) {
-      return on.close().transform(done -> Future.failedFuture(unavailable()));
+      return reach.close(on).transform(done -> Future.failedFuture(unavailable()));
     }
     opened = on;
     opens++;
@@ -120,7 +120,7 @@ final class RedisLink {
       return;
     }
     opened = null;
-    on.close();
+    reach.close(on);
     if (!closed) {
       away(why);
     }
@@ -136,8 +136,7 @@ final class RedisLink {
 
   Future<Void> close() {
     closed = true;
-    Opened on = opened;
     opened = null;
-    return on == null ? Future.succeededFuture() : on.close();
+    return reach.close();
   }
 }

@@ -13,9 +13,13 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,6 +37,7 @@ final class RedisReach {
   private final RedisUrl url;
   private final Duration limit;
   private final RedisScripts scripts;
+  private final Map<Door, Redis> clients = new HashMap<>();
 
   RedisReach(Vertx vertx, RedisUrl url, Duration limit, RedisScripts scripts) {
     this.vertx = vertx;
@@ -57,13 +62,37 @@ final class RedisReach {
    *
    * @param run id of the server's run
    */
-  record Opened(Redis client, RedisConnection connection, Place place, String run) {
-    Future<Void> close() {
-      return client.close();
-    }
+  record Opened(Redis client, RedisConnection connection, Place place, String run) {}
+
+  /** Ends a connection for good, whether or not anybody answers at its other end. */
+  Future<Void> close(Opened opened) {
+    return discard(opened.client());
   }
 
-  private Redis client(Place place, boolean alone) {
+  Future<Void> close() {
+    List<Future<Void>> closing = clients.values().stream().map(Redis::close).toList();
+    clients.clear();
+    return Future.join(closing).mapEmpty();
+  }
+
+  private Future<Void> discard(Redis client) {
+    clients.values().remove(client);
+    return client.close();
+  }
+
+  /** Vert.x keeps something of every client that ever was, so attempts in vain share one. */
+  private Redis client(Place place, boolean entering) {
+    if (clients.size() > MOST_HOPS) {
+      close();
+    }
+    return clients.computeIfAbsent(
+        new Door(place, entering), door -> make(door.place(), door.entering()));
+  }
+
+  /** Where to knock, and whether with a password. */
+  private record Door(Place place, boolean entering) {}
+
+  private Redis make(Place place, boolean entering) {
     NetClientOptions net =
         new NetClientOptions().setConnectTimeout((int) limit.toMillis()).setTcpNoDelay(true);
     if (url.tls() != RedisUrl.Tls.DISABLE) {
@@ -80,19 +109,30 @@ final class RedisReach {
             .setConnectionString(
                 (url.tls() == RedisUrl.Tls.DISABLE ? "redis://" : "rediss://")
                     + place
-                    + (alone && url.database() > 0 ? "/" + url.database() : ""))
+                    + (entering && url.database() > 0 ? "/" + url.database() : ""))
             .setNetClientOptions(net)
             .setProtocolNegotiation(false)
             .setMaxPoolSize(1)
             .setMaxPoolWaiting(1)
             .setMaxWaitingHandlers(MOST_WAITING);
-    if (alone && !url.password().isEmpty()) {
+    if (entering && !url.password().isEmpty()) {
       options.setPassword(url.password());
       if (!url.user().isEmpty()) {
         options.setUser(url.user());
       }
     }
     return Redis.createClient(vertx, options);
+  }
+
+  /**
+   * What a connection led to.
+   *
+   * @param next where to go on; null where the search is over
+   */
+  private record Step(Opened opened, Place next) {
+    boolean there() {
+      return next == null;
+    }
   }
 
   /** One walk over the addresses, and over those that they name. */
@@ -116,18 +156,33 @@ final class RedisReach {
       return client
           .connect()
           .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
-          .compose(connection -> look(client, connection, place))
-          .recover(
-              failure -> {
-                client.close();
-                String why = String.valueOf(failure.getMessage());
-                if (entering && isNobody(why)) {
-                  // Sentinels often let everybody in, and refuse a password that they never got.
-                  return ask(place, false);
-                }
-                reason = place + ": " + why;
-                return next();
-              });
+          .compose(
+              connection ->
+                  look(client, connection, place).onFailure(useless -> connection.close()))
+          .compose(this::went, failure -> failed(client, place, entering, failure));
+    }
+
+    private Future<Opened> went(Step step) {
+      if (step.there()) {
+        return Future.succeededFuture(step.opened());
+      }
+      step.opened().connection().close();
+      ahead.addFirst(step.next());
+      reason = "the servers name each other in a circle";
+      return next();
+    }
+
+    private Future<Opened> failed(Redis client, Place place, boolean entering, Throwable failure) {
+      if (failure instanceof TimeoutException) {
+        discard(client);
+      }
+      String why = String.valueOf(failure.getMessage());
+      if (entering && isNobody(why)) {
+        // Sentinels often let everybody in, and refuse a password that they never got.
+        return ask(place, false);
+      }
+      reason = place + ": " + why;
+      return next();
     }
 
     private boolean isNobody(String why) {
@@ -135,18 +190,18 @@ final class RedisReach {
           && (why.contains("without any password") || why.contains("unknown command `AUTH"));
     }
 
-    private Future<Opened> look(Redis client, RedisConnection connection, Place place) {
+    private Future<Step> look(Redis client, RedisConnection connection, Place place) {
       return send(connection, Request.cmd(Command.ROLE))
           .compose(
               role -> {
                 String word = role.get(0).toString();
                 if (word.equals("sentinel")) {
-                  return master(connection, role.get(1)).compose(to -> move(client, to));
+                  return master(connection, role.get(1))
+                      .map(to -> new Step(new Opened(client, connection, place, ""), to));
                 }
-                if (!word.equals("master")) {
-                  return Future.failedFuture("is a replica");
-                }
-                return settle(client, connection, place);
+                return word.equals("master")
+                    ? settle(client, connection, place)
+                    : Future.failedFuture("is a replica");
               });
     }
 
@@ -167,7 +222,7 @@ final class RedisReach {
                           new Place(at.get(0).toString(), at.get(1).toInteger())));
     }
 
-    private Future<Opened> settle(Redis client, RedisConnection connection, Place place) {
+    private Future<Step> settle(Redis client, RedisConnection connection, Place place) {
       return send(connection, scripts.whereCountersLive())
           .compose(here -> send(connection, Request.cmd(Command.INFO).arg("server")))
           .map(
@@ -176,7 +231,7 @@ final class RedisReach {
                 if (!run.find()) {
                   throw new IllegalStateException("tells no run_id");
                 }
-                return new Opened(client, connection, place, run.group(1));
+                return new Step(new Opened(client, connection, place, run.group(1)), null);
               })
           .recover(
               failure -> {
@@ -185,15 +240,11 @@ final class RedisReach {
                   return Future.failedFuture(failure);
                 }
                 String host = moved.group(1).isEmpty() ? place.host() : moved.group(1);
-                return move(client, new Place(host, Integer.parseInt(moved.group(2))));
+                return Future.succeededFuture(
+                    new Step(
+                        new Opened(client, connection, place, ""),
+                        new Place(host, Integer.parseInt(moved.group(2)))));
               });
-    }
-
-    private Future<Opened> move(Redis client, Place place) {
-      client.close();
-      ahead.addFirst(place);
-      reason = "the servers name each other in a circle";
-      return next();
     }
 
     private Future<Response> send(RedisConnection connection, Request request) {

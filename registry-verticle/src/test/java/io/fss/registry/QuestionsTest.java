@@ -121,6 +121,29 @@ final class QuestionsTest {
     assertThat(second.getCancelsCount()).isEqualTo(1_000);
   }
 
+  @Test
+  void a_question_whose_answers_go_elsewhere_is_not_asked_for_ever() {
+    // given
+    OpenQuestions open = new OpenQuestions();
+    open.add(SessionQuestions.newBuilder().addInDoubt(attempt(7)).build());
+
+    // when
+    int asked = 0;
+    HeartbeatReply.Builder reply = HeartbeatReply.newBuilder();
+    open.handOut(reply);
+    while (reply.getQuestionsCount() > 0 && asked < 100) {
+      asked++;
+      reply.clear();
+      open.handOut(reply);
+    }
+    open.add(SessionQuestions.newBuilder().addInDoubt(attempt(7)).build());
+    open.handOut(reply);
+
+    // then
+    assertThat(asked).isEqualTo(OpenQuestions.ASKED);
+    assertThat(reply.getQuestionsList()).containsExactly(attempt(7));
+  }
+
   private void schedulerAnswers(Future<Done> with) {
     await(
         registry
