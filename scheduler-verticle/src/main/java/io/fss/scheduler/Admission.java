@@ -102,7 +102,9 @@ sealed interface Admission {
       return new Park(false);
     }
     long wait = row.policies().getClientWaitMs();
-    return wait > 0 && waited >= wait ? tooLate(row, NO_CLIENT) : new Park(true);
+    // A part that has not missed its client before begins to wait for it now.
+    boolean begins = row.family().isChild() && row.excused() == Excuse.NONE;
+    return wait > 0 && waited >= wait && !begins ? tooLate(row, NO_CLIENT) : new Park(true);
   }
 
   private static Admission tooLate(TaskRow row, String reason) {

@@ -29,6 +29,7 @@ final class Backlog {
   private final Map<Demand, TreeSet<Staged>> ready = new LinkedHashMap<>();
   // The one entry of each task that counts; what else the queues by time hold of it is stale.
   private final Map<Long, Staged> known = new HashMap<>();
+  private final Map<Job, Integer> ofJobs = new HashMap<>();
   private int readyTasks;
   // The earliest moment of what was moved to the queues of the demands since they were empty.
   private long earliest = Long.MAX_VALUE;
@@ -82,6 +83,7 @@ final class Backlog {
       }
       if (ready.computeIfAbsent(task.demand(), first -> new TreeSet<>(BY_PRIORITY)).add(task)) {
         readyTasks++;
+        ofJobs.merge(task.job(), 1, Integer::sum);
         earliest = Math.min(earliest, task.dueAt());
       }
     }
@@ -108,6 +110,11 @@ final class Backlog {
   int ready(Demand demand) {
     TreeSet<Staged> queue = ready.get(demand);
     return queue == null ? 0 : queue.size();
+  }
+
+  /** Tasks of a job that are due, whomever they are meant for. */
+  int ready(Job job) {
+    return ofJobs.getOrDefault(job, 0);
   }
 
   /** Tasks that are due, of all demands. */
@@ -143,6 +150,7 @@ final class Backlog {
 
   private void taken(Demand demand, Set<Staged> queue) {
     readyTasks--;
+    ofJobs.computeIfPresent(demand.job(), (job, n) -> n == 1 ? null : n - 1);
     if (readyTasks == 0) {
       earliest = Long.MAX_VALUE;
     }

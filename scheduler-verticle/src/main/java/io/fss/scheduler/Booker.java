@@ -27,6 +27,10 @@ final class Booker {
   private static final Logger log = LoggerFactory.getLogger(Booker.class);
   // Tasks of one demand taken before the next one has its turn, where both are as urgent.
   private static final int TURN = 64;
+  // Demands whose tasks come back in one transaction.
+  private static final int UNPARKED = 50;
+  // Parts of all tasks that one transaction splits, unless one of them has more.
+  private static final int PARTS = 10_000;
   // A transaction of ten tasks costs little more than one of one, so small ones keep a distance.
   // Tasks are taken up ahead of their time by more than the longer one (Stager.LEAD): it makes
   // nothing late. The shorter one is for what is late already, or is wanted now.
@@ -55,9 +59,12 @@ final class Booker {
   private final Map<Long, Integer> deciding = new HashMap<>();
   private final List<Staged> meanwhile = new ArrayList<>();
   private final Set<String> paused = new HashSet<>();
+  // Of the tasks that are to be split in the transaction that is being put together.
+  private int parts;
   private long lastNanos;
   private long resting = -1;
   private long restsUntil;
+  private boolean unparked;
   private boolean busy;
   private boolean stopped;
 
@@ -95,10 +102,13 @@ final class Booker {
 
   /** Learns what is parked and which namespaces are paused; at the start and by the sweep. */
   Future<Void> readParked() {
+    Set<Demand> before = Set.copyOf(parked);
     return parking
         .demands()
         .compose(
             demands -> {
+              // What was parked meanwhile is not among them, and what is in vain goes.
+              parked.removeIf(one -> before.contains(one) && !demands.contains(one));
               parked.addAll(demands);
               return parking.pausedNamespaces();
             })
@@ -188,12 +198,18 @@ final class Booker {
     if (!strays.isEmpty()) {
       return book(strays);
     }
-    Demand awake = awake();
-    if (awake != null) {
+    // In turns: neither those that come back nor those that are there keep the others waiting.
+    List<Demand> awake = unparked ? List.of() : awake();
+    unparked = !awake.isEmpty();
+    if (unparked) {
       return unpark(awake);
     }
     List<Candidate> candidates = candidates();
-    return candidates.isEmpty() ? null : book(candidates);
+    if (!candidates.isEmpty()) {
+      return book(candidates);
+    }
+    List<Demand> rest = awake();
+    return rest.isEmpty() ? null : unpark(rest);
   }
 
   /** Due tasks that nobody can run now, those of a job that has more than its share, and so on. */
@@ -210,33 +226,39 @@ final class Booker {
     for (Demand demand : backlog.demands()) {
       boolean served = router.serves(demand);
       int share = served ? options.stagedPerJob() : 0;
-      while (backlog.ready(demand) > share && strays.size() < options.batch()) {
+      while (backlog.ready(demand) > 0
+          && (served ? backlog.ready(demand.job()) : backlog.ready(demand)) > share
+          && strays.size() < options.batch()) {
         strays.add(candidate(backlog.pollLast(demand), null, served, List.of()));
       }
     }
     return strays;
   }
 
-  private Demand awake() {
+  private List<Demand> awake() {
+    List<Demand> awake = new ArrayList<>();
     for (Demand demand : parked) {
-      if (router.serves(demand)
+      if (awake.size() < UNPARKED
           && !paused.contains(demand.job().namespace())
-          && backlog.ready(demand) <= options.stagedPerJob() / 2) {
-        return demand;
+          && backlog.ready(demand.job()) <= options.stagedPerJob() / 2
+          && router.serves(demand)) {
+        awake.add(demand);
       }
     }
-    return null;
+    return awake;
   }
 
-  private Future<Void> unpark(Demand demand) {
-    int limit = Math.max(1, options.stagedPerJob() / 2);
+  private Future<Void> unpark(List<Demand> demands) {
+    int limit = Math.max(1, options.stagedPerJob() / 2 / demands.size());
     return parking
-        .leave(demand, limit)
+        .leave(demands, limit)
         .map(
             tasks -> {
-              if (tasks.size() < limit) {
-                parked.remove(demand);
-              }
+              Map<Demand, Integer> left = new HashMap<>();
+              tasks.forEach(task -> left.merge(task.demand(), 1, Integer::sum));
+              demands.stream()
+                  .filter(demand -> left.getOrDefault(demand, 0) < limit)
+                  .forEach(parked::remove);
               tasks.forEach(backlog::add);
               backlog.drain(clock.millis(), Stager.LEAD_MS);
               return null;
@@ -244,6 +266,7 @@ final class Booker {
   }
 
   private List<Candidate> candidates() {
+    parts = 0;
     crowded.keySet().removeIf(demand -> backlog.ready(demand) == 0 || !router.serves(demand));
     List<Candidate> batch = new ArrayList<>();
     Set<Demand> full = new HashSet<>();
@@ -287,8 +310,13 @@ final class Booker {
         room = false;
         break;
       }
+      if (!everybody.isEmpty() && parts > 0 && parts + everybody.size() > PARTS) {
+        room = false;
+        break;
+      }
       Staged task = backlog.poll(demand);
       if (!everybody.isEmpty()) {
+        parts += Math.max(everybody.size(), PolicyRules.MOST_TASKS);
         // It takes no slot: its parts will.
         List<String> targets = everybody.stream().map(ClientInfo::getClient).toList();
         batch.add(candidate(task, client, false, targets));
@@ -369,8 +397,8 @@ final class Booker {
   }
 
   private Future<Void> failed(List<Candidate> candidates, Throwable failure) {
-    if (candidates.size() > 1 && faultOfData.test(failure)) {
-      // One of them cannot be written: the halves without it can.
+    if (candidates.size() > 1 && !Refusal.isUnavailable(failure)) {
+      // One of them cannot be written, or not even be worked out: the halves without it can.
       int half = candidates.size() / 2;
       return book(candidates.subList(0, half))
           .transform(done -> book(candidates.subList(half, candidates.size())));

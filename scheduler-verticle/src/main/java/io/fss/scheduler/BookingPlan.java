@@ -42,6 +42,9 @@ final class BookingPlan {
   /** Namespaces that are paused, as far as tasks of them came along. */
   final Set<String> paused = new HashSet<>();
 
+  private static final String TOO_LARGE =
+      "its parameters, once for each shard, are more than can be written at once";
+
   // A group gets one next task, however many of its tasks end here.
   private final Set<Long> planned = new HashSet<>();
   private final Map<Long, Line> lines;
@@ -114,7 +117,7 @@ final class BookingPlan {
   /** Decides on one task; its row and its group are locked. */
   void add(Candidate candidate, TaskRow row, GroupRow group) {
     Staged task = candidate.task();
-    Staged routed = routed(task, row, group);
+    Staged routed = routed(candidate, row, group);
     if (!routed.equals(task)) {
       rerouted.add(routed);
       return;
@@ -136,6 +139,11 @@ final class BookingPlan {
     Admission admission = Admission.of(candidate, group, line, row, time);
     if (admission instanceof Admission.Later) {
       later.add(task);
+    } else if (admission instanceof Admission.Book
+        && task.routing().splits()
+        && Splits.isTooLarge(row)) {
+      endings.add(new Endings.Ending(row, TaskStatus.FAILED, TOO_LARGE));
+      follow(task, group, misfire, false, nominal);
     } else if (admission instanceof Admission.Book) {
       (task.routing().splits() ? splits : bookings).add(new Booking(candidate, row, group));
       if (!row.family().isChild()) {
@@ -164,13 +172,15 @@ final class BookingPlan {
   }
 
   /** An edit changes whom a task may go to, and a job the data that its key is in. */
-  private static Staged routed(Staged task, TaskRow row, GroupRow group) {
+  private static Staged routed(Candidate candidate, TaskRow row, GroupRow group) {
+    Staged task = candidate.task();
     Routing routing = Routing.of(row.policyText());
-    long key =
-        routing.byKey() ? routing.key(row.params(), group.data(), group.name()) : Routing.NO_KEY;
+    // Without a client no key has been asked for.
+    boolean byKey = routing.byKey() && candidate.client() != null;
+    long key = byKey ? routing.key(row.params(), group.data(), group.name()) : task.routeKey();
     return routing.equals(task.routing()) && key == task.routeKey()
         ? task
-        : task.routed(routing, key);
+        : task.routed(routing, routing.byKey() ? key : Routing.NO_KEY);
   }
 
   /** Ends or stops a task because somebody wants it to. */
@@ -212,7 +222,8 @@ final class BookingPlan {
     if (!park.bounded() || wait == 0) {
       return row.finishBy();
     }
-    long until = waitsSince(row) + wait;
+    // A part has not been waiting for its client while that was there, and full.
+    long until = (row.family().isChild() ? now : waitsSince(row)) + wait;
     return row.finishBy() == 0 ? until : Math.min(until, row.finishBy());
   }
 

@@ -31,6 +31,7 @@ final class Clients {
   private final Map<Job, Map<String, ClientInfo>> online = new HashMap<>();
   // The same in lists, made when they are asked for: that is more often than they change.
   private final Map<Job, List<ClientInfo>> lists = new HashMap<>();
+  private final Map<Job, Map<String, ClientInfo>> names = new HashMap<>();
   private String registry = "";
   private long version;
   private boolean fetching;
@@ -105,6 +106,25 @@ final class Clients {
         : lists.computeIfAbsent(job, changed -> List.copyOf(clients.values()));
   }
 
+  /** The online clients of a job that are meant. */
+  List<ClientInfo> online(Job job, Selector selector) {
+    if (selector.client().isEmpty()) {
+      return online(job).stream().filter(selector::means).toList();
+    }
+    // One at most: a newer session of a client takes the place of the older one.
+    ClientInfo client =
+        names
+            .computeIfAbsent(
+                job,
+                changed -> {
+                  Map<String, ClientInfo> byName = new HashMap<>();
+                  online(job).forEach(one -> byName.put(one.getClient(), one));
+                  return byName;
+                })
+            .get(selector.client());
+    return client == null || !selector.means(client) ? List.of() : List.of(client);
+  }
+
   boolean anyOnline(Job job) {
     return online.containsKey(job);
   }
@@ -116,6 +136,7 @@ final class Clients {
     sessions.clear();
     online.clear();
     lists.clear();
+    names.clear();
     view.getClientsList().forEach(this::put);
     changed.run();
   }
@@ -160,6 +181,7 @@ final class Clients {
             .computeIfAbsent(key, first -> new LinkedHashMap<>())
             .put(client.getSession(), client);
         lists.remove(key);
+        names.remove(key);
       }
     }
   }
@@ -181,6 +203,7 @@ final class Clients {
     }
     for (JobDeclaration declared : old.getJobsList()) {
       lists.remove(job(old, declared));
+      names.remove(job(old, declared));
       online.computeIfPresent(
           job(old, declared),
           (job, clients) -> {

@@ -65,6 +65,15 @@ final class Corrections {
           "task_group.id = b.id",
           List.of("task_group.id"));
 
+  // The task it is a part of has not ended: it learns of it, too.
+  private static final GuardedUpdate PART =
+      new GuardedUpdate(
+          "task",
+          List.of("bad_children = task.bad_children - b.n"),
+          Columns.of("id BIGINT", "n INT"),
+          "task.id = b.id AND task.bad_children >= b.n",
+          List.of("task.id"));
+
   private static final GuardedUpdate LAST =
       new GuardedUpdate(
           "task_group",
@@ -81,6 +90,7 @@ final class Corrections {
   private final BatchDeed correct;
   private final BatchDeed count;
   private final BatchDeed last;
+  private final BatchDeed part;
 
   Corrections(Database database, Ids ids) {
     Dialect dialect = database.dialect();
@@ -96,6 +106,7 @@ final class Corrections {
     this.correct = dialect.update(CORRECT);
     this.count = dialect.updateUnasked(COUNT);
     this.last = dialect.updateUnasked(LAST);
+    this.part = dialect.updateUnasked(PART);
   }
 
   /** A row of the history and what its client says. */
@@ -184,10 +195,20 @@ final class Corrections {
               Set<Long> won = new HashSet<>();
               corrected.forEach(row -> won.add(row.getLong("id")));
               late.keySet().retainAll(won);
-              // A part counts only in the task it is a part of, and that has ended as it has.
-              return count(
-                  tx,
-                  late.values().stream().filter(one -> one.row().getLong("parent") == 0).toList());
+              List<Late> whole = new ArrayList<>();
+              Map<Long, Integer> parts = new TreeMap<>();
+              for (Late one : late.values()) {
+                long parent = one.row().getLong("parent");
+                if (parent == 0) {
+                  whole.add(one);
+                } else {
+                  // A part counts only in the task it is a part of; one that has ended stays so.
+                  parts.merge(parent, 1, Integer::sum);
+                }
+              }
+              Batch known = PART.columns().batch();
+              parts.forEach(known::add);
+              return part.run(tx, known).compose(done -> count(tx, whole));
             })
         .map(done -> late.values().stream().map(Late::info).toList());
   }

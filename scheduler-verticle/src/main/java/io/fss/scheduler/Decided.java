@@ -41,7 +41,7 @@ final class Decided {
   static Future<Decided> read(Tx tx, long groupId, List<TaskRow> members) {
     return tx.run(
             "SELECT occurrence_key, planned_at, last_planned_at, settled_at FROM task_history"
-                + " WHERE group_id = ? ORDER BY id DESC LIMIT ?",
+                + " WHERE group_id = ? AND parent = 0 ORDER BY id DESC LIMIT ?",
             Tuple.of(groupId, LATEST))
         .map(
             rows -> {

@@ -192,10 +192,12 @@ final class GroupStore {
         "CASE WHEN occurrence_key LIKE '%s%%' THEN finish_by ELSE %s END"
             .formatted(OccurrenceKey.key(""), within == 0 ? "0" : "due_at + " + within);
     // The bound of a run by hand may be that of its wish, and stays.
-    // What waits for a client is looked at at once, since the end of its wait may have changed.
+    // What waits for a client or a slot of one is looked at at once: who is meant, and how long it
+    // waits, may have changed.
     return tx.run(
             ("UPDATE task SET policies = ?, selector = ?, lease_ms = ?, priority = ?, finish_by = %1$s,"
-                    + " check_at = CASE WHEN wait = 1 THEN 1 ELSE %1$s END"
+                    + " check_at = CASE WHEN wait = 1 OR (wait = 0 AND due_at <= ?) THEN 1"
+                    + " ELSE %1$s END"
                     + " WHERE group_id = ? AND status = 1 AND attempt = 1 AND parent = 0")
                 .formatted(finish),
             Tuple.of(
@@ -203,6 +205,7 @@ final class GroupStore {
                 Selector.text(policies),
                 policies.getLeaseMs(),
                 policies.getPriority(),
+                clock.millis(),
                 id))
         .map(Changed.YES);
   }

@@ -72,24 +72,38 @@ final class Parking {
             });
   }
 
-  /** Puts parked tasks back on the due index, the most urgent first; answers them. */
-  Future<List<Staged>> leave(Demand demand, int limit) {
-    Job job = demand.job();
+  /**
+   * Puts parked tasks back on the due index, of each demand so many, the most urgent first; answers
+   * them.
+   */
+  Future<List<Staged>> leave(Collection<Demand> demands, int limit) {
     return database.transact(
         "book",
-        tx ->
-            tx.run(
-                    first,
-                    Tuple.of(job.namespace(), job.app(), job.name(), demand.selector(), limit))
-                .compose(found -> leave(tx, found)));
+        tx -> {
+          Map<Long, Staged> tasks = new TreeMap<>();
+          return Repeat.forEach(
+                  demands,
+                  demand ->
+                      find(tx, demand, limit)
+                          .map(
+                              rows -> {
+                                for (Row row : rows) {
+                                  Staged task = Staged.of(row);
+                                  tasks.put(task.id(), task);
+                                }
+                                return null;
+                              }))
+              .compose(found -> leave(tx, tasks));
+        });
   }
 
-  private Future<List<Staged>> leave(Tx tx, RowSet<Row> found) {
-    Map<Long, Staged> tasks = new TreeMap<>();
-    for (Row row : found) {
-      Staged task = Staged.of(row);
-      tasks.put(task.id(), task);
-    }
+  private Future<RowSet<Row>> find(Tx tx, Demand demand, int limit) {
+    Job job = demand.job();
+    return tx.run(
+        first, Tuple.of(job.namespace(), job.app(), job.name(), demand.selector(), limit));
+  }
+
+  private Future<List<Staged>> leave(Tx tx, Map<Long, Staged> tasks) {
     return locks
         .hold(tx, tasks.values().stream().map(Staged::groupId).toList())
         .compose(held -> leave.run(tx, rows(tasks.keySet())))

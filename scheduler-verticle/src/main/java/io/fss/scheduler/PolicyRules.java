@@ -142,7 +142,9 @@ final class PolicyRules {
     int length = 0;
     for (String params : policies.getShardParamsList()) {
       length += params.length();
-      violations.all().addAll(GroupRules.checkJson("policies.shardParams", params));
+      violations
+          .all()
+          .addAll(GroupRules.checkJson("policies.shardParams", params.isEmpty() ? "''" : params));
     }
     if (length > LONGEST_PARAMS) {
       violations.broken(
@@ -165,6 +167,9 @@ final class PolicyRules {
     Set<String> names = new HashSet<>();
     for (String label : policies.getRouteLabelsList()) {
       violations.text("policies.routeLabels", label, LABEL);
+      if (Violations.isPadded(label)) {
+        violations.broken("policies.routeLabels", label, Violations.UNPADDED);
+      }
       if (!names.add(label.replaceFirst("=.*", ""))) {
         violations.broken("policies.routeLabels", label, "must name each label once");
       }

@@ -49,6 +49,9 @@ final class Reports {
           "attempt (%d, %d): task_id and attempt must be positive"
               .formatted(ref.getTaskId(), ref.getAttempt()));
     }
+    if (session.isEmpty()) {
+      return invalid("session '': must be the one of the registration");
+    }
     return switch (report.getKindCase()) {
       case PROGRESS -> progress(session, ref, report.getProgress());
       case COMPLETION -> completion(session, ref, report.getCompletion());

@@ -52,10 +52,12 @@ final class Retention {
 
   /**
    * A page of the groups something of which ended in an hour, and whether they may have more rows
-   * than are kept. Only they can have come to have too many.
+   * than are kept. Only they can have come to have too many. Parts of a task are not counted.
    */
   static final String GROUP_PAGE =
-      "SELECT r.group_id, CASE WHEN g.runs + g.skipped > ? THEN 1 ELSE 0 END AS many"
+      "SELECT r.group_id, CASE WHEN g.runs + g.skipped > ?"
+          + " OR g.policies LIKE '%BROADCAST%' OR g.policies LIKE '%SHARDING%'"
+          + " THEN 1 ELSE 0 END AS many"
           + " FROM task_rollup r LEFT JOIN task_group g ON g.id = r.group_id"
           + " WHERE r.hour_ms = ? AND r.group_id > ? ORDER BY r.group_id LIMIT ?";
 

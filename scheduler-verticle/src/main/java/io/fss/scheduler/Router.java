@@ -54,7 +54,7 @@ final class Router {
   /** The client that is to get the task, or null when none that is meant has a free slot. */
   ClientInfo pick(Staged task) {
     Demand demand = task.demand();
-    List<ClientInfo> online = clients.online(demand.job());
+    List<ClientInfo> online = meant(demand);
     if (task.routing().by() == Route.ROUND_ROBIN || task.routing().splits()) {
       // In turn means that not all of them need be looked at.
       return inTurn(demand, online, task.lastClient());
@@ -77,11 +77,15 @@ final class Router {
     };
   }
 
+  private List<ClientInfo> meant(Demand demand) {
+    return demand.selector().isEmpty()
+        ? clients.online(demand.job())
+        : clients.online(demand.job(), Selector.of(demand.selector()));
+  }
+
   /** Everybody who is online and meant, by name; be it that he has no free slot. */
   List<ClientInfo> everybody(Demand demand) {
-    Selector selector = Selector.of(demand.selector());
-    return clients.online(demand.job()).stream()
-        .filter(selector::means)
+    return meant(demand).stream()
         .filter(client -> !isDisowned(client, demand.job()))
         .sorted(Comparator.comparing(ClientInfo::getClient))
         .limit(MOST_PARTS)
@@ -94,9 +98,7 @@ final class Router {
   }
 
   private boolean isFree(ClientInfo client, Demand demand) {
-    return Selector.of(demand.selector()).means(client)
-        && hasRoom(client, demand.job())
-        && !avoids(client.getSession(), demand.job());
+    return hasRoom(client, demand.job()) && !avoids(client.getSession(), demand.job());
   }
 
   private ClientInfo inTurn(Demand demand, List<ClientInfo> among, String notFirst) {
@@ -110,7 +112,9 @@ final class Router {
           last = client;
           continue;
         }
-        turns.put(demand, turn + i + 1);
+        if (size > 1) {
+          turns.put(demand, turn + i + 1);
+        }
         return client;
       }
     }
@@ -183,10 +187,7 @@ final class Router {
     if (demand.selector().isEmpty() && avoided.isEmpty()) {
       return clients.anyOnline(job);
     }
-    Selector selector = Selector.of(demand.selector());
-    return clients.online(job).stream()
-        .filter(selector::means)
-        .anyMatch(client -> !isDisowned(client, job));
+    return meant(demand).stream().anyMatch(client -> !isDisowned(client, job));
   }
 
   /**

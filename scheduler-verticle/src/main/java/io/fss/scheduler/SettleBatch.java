@@ -119,7 +119,8 @@ final class SettleBatch {
     Change.Ended end =
         Change.Ended.untold(release, TaskStatus.WAITING, false, release.reason(), now);
     // Without a pause it is due since when it was: it keeps its place, and its wait counts on.
-    long due = release.delayMs() == 0 ? task.dueAt() : now + release.delayMs();
+    boolean keepsPlace = release.delayMs() == 0 && !task.family().isChild();
+    long due = keepsPlace ? task.dueAt() : now + release.delayMs();
     again(new Again(task, TaskStatus.WAITING, false, end, due));
   }
 

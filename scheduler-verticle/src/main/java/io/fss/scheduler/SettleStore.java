@@ -256,7 +256,9 @@ final class SettleStore {
       boolean ours =
           task != null
               && task.attempt() == change.attempt()
-              && task.session().equals(change.session());
+              && task.session().equals(change.session())
+              // What was split is with no client: nobody but its parts says anything of it.
+              && task.family().isParent() == (change instanceof Change.Gathered);
       batch.verdicts.add(ours ? Verdict.COMMITTED : Verdict.STALE);
       if (ours) {
         batch.put(change, task);

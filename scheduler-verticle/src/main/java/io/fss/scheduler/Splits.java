@@ -41,11 +41,15 @@ final class Splits {
         priority, planned_at, due_at, attempt, tries, policies, lease_ms, check_at, finish_by,
         params, message, remark, selector, parent, children)
       SELECT b.id, p.group_id, b.occurrence, p.namespace, p.group_name, p.app, p.job, 1,
-        p.priority, p.planned_at, p.due_at, 1, 0, b.policies, p.lease_ms, p.finish_by, p.finish_by,
-        b.params, '', '', b.selector, p.id, b.shards
+        p.priority, p.planned_at, b.due, 1, 0, b.policies, p.lease_ms, p.finish_by, p.finish_by,
+        CASE WHEN b.params = '' THEN p.params ELSE b.params END, '', '', b.selector, p.id, b.shards
       FROM {b} JOIN task p ON p.id = b.parent
       WHERE true
       """;
+
+  // Rows of one statement: each has its policies, and may have parameters.
+  private static final int AT_ONCE = 1_000;
+  private static final long MOST_CHARACTERS = 8L << 20;
 
   private final Ids ids;
   private final BatchDeed split;
@@ -61,6 +65,7 @@ final class Splits {
                 "id BIGINT",
                 "parent BIGINT",
                 "occurrence TEXT",
+                "due BIGINT",
                 "policies TEXT",
                 "params TEXT",
                 "selector TEXT",
@@ -71,33 +76,49 @@ final class Splits {
   private record Child(
       Staged task, long parent, String key, Policies policies, String params, int shards) {}
 
+  /** Whether the parameters of the parts would be more than a transaction should carry. */
+  static boolean isTooLarge(TaskRow task) {
+    Policies policies = task.policies();
+    long own = policies.getShardParamsList().stream().mapToLong(String::length).sum();
+    return own + (long) policies.getShardParamsCount() * task.params().length() > MOST_CHARACTERS;
+  }
+
   /** Splits tasks that wait; answers their parts, which wait for clients of their own. */
   Future<List<Staged>> split(Tx tx, List<BookingPlan.Booking> parents, long now) {
     if (parents.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
     Batch rows = SPLIT.columns().batch();
-    Batch inserted = insert.batch();
+    List<Batch> inserts = new ArrayList<>();
     List<Staged> parts = new ArrayList<>();
     for (BookingPlan.Booking parent : parents) {
-      List<Child> made = children(parent);
+      List<Child> made = children(parent, now);
       rows.add(parent.row().id(), parent.row().attempt(), made.size(), now);
       for (Child child : made) {
+        if (parts.size() % AT_ONCE == 0) {
+          inserts.add(insert.batch());
+        }
         parts.add(child.task());
-        inserted.add(
-            child.task().id(),
-            child.parent(),
-            child.key(),
-            PolicyText.encode(child.policies()),
-            child.params(),
-            child.task().routing().selector(),
-            child.shards());
+        inserts
+            .get(inserts.size() - 1)
+            .add(
+                child.task().id(),
+                child.parent(),
+                child.key(),
+                child.task().dueAt(),
+                PolicyText.encode(child.policies()),
+                child.params(),
+                child.task().routing().selector(),
+                child.shards());
       }
     }
-    return split.run(tx, rows).compose(done -> tx.run(insert, inserted)).map(parts);
+    return split
+        .run(tx, rows)
+        .compose(done -> Repeat.forEach(inserts, batch -> tx.run(insert, batch).mapEmpty()))
+        .map(parts);
   }
 
-  private List<Child> children(BookingPlan.Booking parent) {
+  private List<Child> children(BookingPlan.Booking parent, long now) {
     Policies policies = parent.row().policies();
     List<String> targets = parent.candidate().targets();
     boolean broadcast = policies.getRoute() == Route.BROADCAST;
@@ -120,20 +141,23 @@ final class Splits {
       if (broadcast) {
         child.setRouteClient(targets.get(i));
       }
-      children.add(child(parent, i, child.build(), broadcast ? 0 : count));
+      children.add(child(parent, i, child.build(), broadcast ? 0 : count, now));
     }
     return children;
   }
 
-  private Child child(BookingPlan.Booking parent, int index, Policies policies, int shards) {
+  private Child child(
+      BookingPlan.Booking parent, int index, Policies policies, int shards, long now) {
     TaskRow row = parent.row();
+    // Whatever it itself had to wait for: its parts begin to wait now.
+    long due = Math.max(now, row.dueAt());
     Staged task =
         new Staged(
             ids.next(),
             row.groupId(),
             row.job(),
             row.plannedAt(),
-            row.dueAt(),
+            due,
             1,
             false,
             row.priority(),
@@ -148,7 +172,8 @@ final class Splits {
 
   private static String params(String all, List<String> each, int index) {
     if (index >= each.size()) {
-      return all;
+      // As those of the task.
+      return "";
     }
     JsonObject params = all.isEmpty() ? new JsonObject() : new JsonObject(all);
     return params.mergeIn(new JsonObject(each.get(index))).encode();

@@ -112,7 +112,8 @@ class GroupRulesTest {
                     .addRouteLabels("gpu=b")
                     .addRouteLabels("long=" + "x".repeat(255))
                     .setShards(1_001)
-                    .addShardParams("[]"));
+                    .addShardParams("[]")
+                    .addShardParams(""));
 
     assertThat(check(spec))
         .extracting(Violation::getField, Violation::getRule)
@@ -124,6 +125,7 @@ class GroupRulesTest {
             tuple("policies.routeLabels", "must have at most 255 characters, with routeClient"),
             tuple("policies.shards", "must be 0 or within 1 and 1000"),
             tuple("policies.shards", "says something only where route is SHARDING"),
+            tuple("policies.shardParams", "must be a JSON object"),
             tuple("policies.shardParams", "must be a JSON object"));
   }
 

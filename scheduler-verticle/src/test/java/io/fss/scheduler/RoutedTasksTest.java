@@ -7,6 +7,7 @@ import io.fss.kernel.TestDatabases;
 import io.fss.proto.bus.v1.ClientInfo;
 import io.fss.proto.bus.v1.GroupInfo;
 import io.fss.proto.bus.v1.GroupSpec;
+import io.fss.proto.bus.v1.TaskStatus;
 import io.fss.proto.v1.Policies;
 import io.fss.proto.v1.Policies.Route;
 import java.nio.file.Path;
@@ -116,6 +117,63 @@ class RoutedTasksTest {
     fss.pass(Duration.ofSeconds(1));
 
     assertThat(fss.edge.awaitNth("g", 1).session()).isEqualTo("session-of-c1");
+  }
+
+  @Test
+  void an_edit_lets_go_what_waits_behind_a_client_that_is_full() {
+    fss.registry.online("c1", 1, "bill");
+    fss.registry.online("c2", 1, "bill");
+    fss.run(manual("busy", pinned("c1")));
+    fss.edge.awaitNth("busy", 1);
+    long first = fss.now() + 1_000;
+    GroupInfo group =
+        fss.create(Specs.group("g", Specs.rate(60_000, first)).setPolicies(pinned("c1")));
+    fss.passTo(first);
+    fss.looked();
+    assertThat(fss.edge.of("g")).isEmpty();
+
+    GroupSpec.Builder edited = group.getSpec().toBuilder();
+    edited.getPoliciesBuilder().setRouteClient("c2");
+    fss.edit(fss.group(group.getId()), edited);
+
+    assertThat(fss.edge.awaitNth("g", 1).session()).isEqualTo("session-of-c2");
+  }
+
+  @Test
+  void a_task_with_a_key_ends_in_time_although_all_clients_are_full() {
+    fss.registry.online("c1", 1, "bill");
+    fss.run(manual("busy", pinned("c1")));
+    fss.edge.awaitNth("busy", 1);
+    long task =
+        fss.run(
+            manual(
+                "g",
+                Policies.newBuilder().setRoute(Route.CONSISTENT_HASH).setFinishWithinMs(5_000)));
+    fss.looked();
+
+    fss.pass(Duration.ofSeconds(5));
+
+    assertThat(fss.awaitStatus(task, TaskStatus.SKIPPED).getMessage()).startsWith("expired");
+  }
+
+  @Test
+  void many_that_wait_for_clients_of_their_own_come_back_together_and_hold_up_nobody() {
+    fss.registry.online("c1", 100, "bill");
+    GroupInfo free = manual("free", Policies.newBuilder().setRouteClient("c1"));
+    for (int i = 0; i < 120; i++) {
+      fss.run(manual("p" + i, pinned("late-" + i)));
+    }
+    parked(120);
+
+    for (int i = 0; i < 120; i++) {
+      fss.registry.online("late-" + i, 1, "bill");
+    }
+    fss.run(free);
+
+    fss.edge.awaitNth("free", 1);
+    for (int i = 0; i < 120; i++) {
+      assertThat(fss.edge.awaitNth("p" + i, 1).session()).isEqualTo("session-of-late-" + i);
+    }
   }
 
   @Test

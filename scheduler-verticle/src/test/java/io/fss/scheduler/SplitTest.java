@@ -15,10 +15,14 @@ import io.fss.proto.bus.v1.TaskInfo;
 import io.fss.proto.bus.v1.TaskListRequest;
 import io.fss.proto.bus.v1.TaskStatus;
 import io.fss.proto.bus.v1.Wait;
+import io.fss.proto.v1.AttemptRef;
 import io.fss.proto.v1.Completion;
 import io.fss.proto.v1.Completion.Outcome;
+import io.fss.proto.v1.ItemVerdict;
 import io.fss.proto.v1.Policies;
 import io.fss.proto.v1.Policies.Route;
+import io.fss.proto.v1.Report;
+import io.fss.proto.v1.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -331,6 +335,72 @@ class SplitTest {
     fss.client.succeeds(busy);
 
     assertThat(fss.edge.awaitNth("g", 3).session()).isEqualTo("session-of-c3");
+  }
+
+  @Test
+  void a_part_that_was_given_up_and_succeeded_after_all_has_succeeded() {
+    long parent = fss.run(manual(broadcast()));
+    List<FakeEdge.Sent> sent = fss.edge.awaitSent("g", 2);
+    FakeEdge.Sent late = sent.get(0);
+    fss.registry.silent(late.session(), Duration.ofSeconds(30));
+    fss.awaitStatus(late.task(), TaskStatus.LOST);
+
+    assertThat(fss.client.succeeds(late)).isEqualTo(Verdict.COMMITTED);
+    fss.client.succeeds(sent.get(1));
+
+    assertThat(fss.awaitStatus(parent, TaskStatus.SUCCEEDED).getMessage())
+        .isEqualTo("2 of 2 succeeded");
+  }
+
+  @Test
+  void nobody_but_its_parts_says_how_a_task_that_was_split_ended() {
+    long parent = fss.run(manual(broadcast()));
+    fss.edge.awaitSent("g", 2);
+
+    Report end =
+        Report.newBuilder()
+            .setAttempt(AttemptRef.newBuilder().setTaskId(parent).setAttempt(1))
+            .setCompletion(fss.client.success())
+            .build();
+
+    assertThat(fss.client.report("", end))
+        .extracting(ItemVerdict::getVerdict)
+        .containsExactly(Verdict.INVALID);
+    assertThat(fss.client.report("session-of-c1", end))
+        .extracting(ItemVerdict::getVerdict)
+        .containsExactly(Verdict.STALE);
+    assertThat(fss.task(parent).getStatus()).isEqualTo(TaskStatus.RUNNING);
+  }
+
+  @Test
+  void shards_whose_parameters_are_too_much_to_write_are_recorded_as_that() {
+    Policies.Builder policies = shards(1_000);
+    for (int i = 0; i < 1_000; i++) {
+      policies.addShardParams("{}");
+    }
+
+    long task = fss.run(manual(policies), "", "{\"x\":\"" + "x".repeat(10_000) + "\"}");
+
+    assertThat(fss.awaitStatus(task, TaskStatus.FAILED).getMessage())
+        .contains("more than can be written at once");
+    assertThat(fss.edge.of("g")).isEmpty();
+  }
+
+  @Test
+  void a_broadcast_may_have_more_parts_than_one_statement_writes() {
+    for (int i = 0; i < 1_100; i++) {
+      fss.registry.putUnseen(
+          fss.registry.client("session-of-c1").toBuilder()
+              .setSession("session-of-many-" + i)
+              .setClient("many-" + i)
+              .build());
+    }
+    fss.registry.online("c3", 5, "bill");
+
+    long parent = fss.run(manual(broadcast()));
+
+    fss.edge.awaitSent("g", 1_103).forEach(fss.client::succeeds);
+    assertThat(fss.awaitStatus(parent, TaskStatus.SUCCEEDED).getChildren()).isEqualTo(1_103);
   }
 
   @Test
