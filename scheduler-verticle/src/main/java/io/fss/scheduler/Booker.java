@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class Booker {
   private static final Logger log = LoggerFactory.getLogger(Booker.class);
   // Tasks of one demand taken before the next one has its turn, where both are as urgent.
   private static final int TURN = 64;
+  private static final int KINDS = 3;
   // Demands whose tasks come back in one transaction.
   private static final int UNPARKED = 50;
   // Parts of all tasks that one transaction splits, unless one of them has more.
@@ -64,7 +66,7 @@ final class Booker {
   private long lastNanos;
   private long resting = -1;
   private long restsUntil;
-  private boolean unparked;
+  private int turn;
   private boolean busy;
   private boolean stopped;
 
@@ -193,33 +195,33 @@ final class Booker {
     stopped = true;
   }
 
+  /** What is to be done comes in turns: none of it, however much, keeps the rest waiting. */
   private Future<Void> next() {
-    List<Candidate> strays = strays();
-    if (!strays.isEmpty()) {
-      return book(strays);
+    for (int i = 0; i < KINDS; i++) {
+      int kind = turn;
+      turn = (turn + 1) % KINDS;
+      Future<Void> step =
+          switch (kind) {
+            case 0 -> book(strays());
+            case 1 -> unpark(awake());
+            default -> book(candidates());
+          };
+      if (step != null) {
+        return step;
+      }
     }
-    // In turns: neither those that come back nor those that are there keep the others waiting.
-    List<Demand> awake = unparked ? List.of() : awake();
-    unparked = !awake.isEmpty();
-    if (unparked) {
-      return unpark(awake);
-    }
-    List<Candidate> candidates = candidates();
-    if (!candidates.isEmpty()) {
-      return book(candidates);
-    }
-    List<Demand> rest = awake();
-    return rest.isEmpty() ? null : unpark(rest);
+    return null;
   }
 
   /** Due tasks that nobody can run now, those of a job that has more than its share, and so on. */
   private List<Candidate> strays() {
     List<Candidate> strays = new ArrayList<>();
-    reconsidered
-        .values()
-        .forEach(
-            task -> strays.add(candidate(task, null, router.serves(task.demand()), List.of())));
-    reconsidered.clear();
+    Iterator<Staged> again = reconsidered.values().iterator();
+    while (again.hasNext() && strays.size() < options.batch()) {
+      Staged task = again.next();
+      strays.add(candidate(task, null, router.serves(task.demand()), List.of()));
+      again.remove();
+    }
     if (!clients.known()) {
       return strays;
     }
@@ -248,7 +250,11 @@ final class Booker {
     return awake;
   }
 
+  /** Null where there are none. */
   private Future<Void> unpark(List<Demand> demands) {
+    if (demands.isEmpty()) {
+      return null;
+    }
     int limit = Math.max(1, options.stagedPerJob() / 2 / demands.size());
     return parking
         .leave(demands, limit)
@@ -272,7 +278,8 @@ final class Booker {
     Set<Demand> full = new HashSet<>();
     while (batch.size() < options.batch()) {
       List<Demand> demands = backlog.demands();
-      demands.removeAll(full);
+      // Those of nobody are strays.
+      demands.removeIf(demand -> full.contains(demand) || !router.serves(demand));
       if (demands.isEmpty()) {
         break;
       }
@@ -355,7 +362,11 @@ final class Booker {
     waiting.accept(now);
   }
 
+  /** Null where there are none. */
   private Future<Void> book(List<Candidate> candidates) {
+    if (candidates.isEmpty()) {
+      return null;
+    }
     candidates.forEach(one -> deciding.put(one.task().id(), one.task().attempt()));
     return store
         .book(candidates)
