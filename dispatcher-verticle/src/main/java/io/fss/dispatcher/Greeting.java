@@ -116,7 +116,7 @@ final class Greeting {
     private void gone(String reason) {
       vertx.cancelTimer(timer);
       if (stream == null) {
-        accepted.tryFail(Incoming.Gone.CALLER);
+        accepted.tryFail(new Incoming.Gone());
       } else {
         stream.broken(reason);
       }

@@ -26,8 +26,8 @@ final class Incoming<Q> {
     call.pause();
     call.handler(message::tryComplete);
     call.invalidMessageHandler(bad -> message.tryFail(refusal(bad, mostBytes)));
-    call.exceptionHandler(failure -> message.tryFail(Gone.CALLER));
-    call.errorHandler(cancelled -> message.tryFail(Gone.CALLER));
+    call.exceptionHandler(failure -> message.tryFail(new Gone()));
+    call.errorHandler(cancelled -> message.tryFail(new Gone()));
     call.endHandler(
         end -> message.tryFail(Refusal.invalid("message", "", "must come with the call")));
   }
@@ -51,9 +51,8 @@ final class Incoming<Q> {
   /** Whoever called does not wait for an answer any more. */
   static final class Gone extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    static final Gone CALLER = new Gone();
 
-    private Gone() {
+    Gone() {
       super("the caller is gone", null, false, false);
     }
   }
