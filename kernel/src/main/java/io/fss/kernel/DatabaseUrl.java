@@ -1,10 +1,7 @@
 package io.fss.kernel;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -34,21 +31,6 @@ public sealed interface DatabaseUrl {
   }
 
   /**
-   * How far a connection is protected; named as PostgreSQL names it. Its "prefer" is missing: it
-   * protects from nobody who can listen, and the client leaves a connection behind for it.
-   */
-  enum Tls {
-    DISABLE,
-    REQUIRE,
-    VERIFY_CA,
-    VERIFY_FULL;
-
-    String word() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-  }
-
-  /**
    * A database on a server.
    *
    * @param user empty where the URL names none
@@ -66,7 +48,7 @@ public sealed interface DatabaseUrl {
       String database,
       String user,
       String password,
-      Tls tls,
+      TlsMode tls,
       String certificate,
       String schema)
       implements DatabaseUrl {
@@ -109,121 +91,79 @@ public sealed interface DatabaseUrl {
                 + "(?<host>\\[[0-9a-fA-F:.]+]|[^:@/?#\\[\\]]+)(?::(?<port>\\d{1,5}))?"
                 + "/(?<database>[^@/?#]+)(?:\\?(?<parameters>[^@#]*))?");
 
-    private final String url;
+    private final ServerUrl url;
 
     private Parser(String url) {
-      this.url = url;
+      this.url = new ServerUrl("db.url", url);
     }
 
     private DatabaseUrl parse() {
-      return url.startsWith(SQLITE) ? folder() : server();
+      return url.text().startsWith(SQLITE) ? folder() : server();
     }
 
     private Folder folder() {
-      String path = url.substring(SQLITE.length());
+      String path = url.text().substring(SQLITE.length());
       if (path.isBlank()) {
-        throw refused("must name a folder: sqlite:<folder>");
+        throw url.refused("must name a folder: sqlite:<folder>");
       }
       try {
         return new Folder(Path.of(path));
       } catch (InvalidPathException e) {
-        throw refused("must name a folder: " + e.getReason());
+        throw url.refused("must name a folder: " + e.getReason());
       }
     }
 
     private Server server() {
-      Matcher match = SERVER.matcher(url);
+      Matcher match = SERVER.matcher(url.text());
       if (!match.matches()) {
-        throw refused(
+        throw url.refused(
             "must be sqlite:<folder> or"
                 + " postgresql|mysql|mariadb://user:password@host:port/database, its parts"
                 + " percent-encoded");
       }
       Family family = SCHEMES.get(match.group("scheme"));
       if (family == null) {
-        throw refused("must begin with sqlite, postgresql, mysql or mariadb");
+        throw url.refused("must begin with sqlite, postgresql, mysql or mariadb");
       }
-      Map<String, String> parameters = parameters(match.group("parameters"));
+      Map<String, String> parameters = url.parameters(match.group("parameters"));
       Server server =
           new Server(
               family,
               match.group("host").replaceAll("[\\[\\]]", ""),
-              port(match.group("port"), family),
-              decoded("database", match.group("database")),
-              decoded("user", match.group("user")),
-              decoded("password", match.group("password")),
+              url.port(match.group("port"), family.port),
+              url.decoded("database", match.group("database")),
+              url.decoded("user", match.group("user")),
+              url.decoded("password", match.group("password")),
               tls(parameters.remove("sslmode")),
               orEmpty(parameters.remove("sslrootcert")),
               orEmpty(family == Family.POSTGRESQL ? parameters.remove("schema") : null));
       for (String unknown : parameters.keySet()) {
-        throw refused(
+        throw url.refused(
             "has the parameter '%s'; known are sslmode, sslrootcert%s"
                 .formatted(unknown, family == Family.POSTGRESQL ? " and schema" : ""));
       }
       if (!server.schema().matches("[a-z_][a-z0-9_]{0,62}|")) {
-        throw refused("has a schema that is not of lower-case letters, digits and _");
+        throw url.refused("has a schema that is not of lower-case letters, digits and _");
       }
       return server;
     }
 
-    private int port(String text, Family family) {
+    private TlsMode tls(String text) {
       if (text == null) {
-        return family.port;
+        return TlsMode.DISABLE;
       }
-      int port = Integer.parseInt(text);
-      if (port < 1 || port > 65_535) {
-        throw refused("has the port %d, which must be from 1 to 65535".formatted(port));
-      }
-      return port;
-    }
-
-    private Tls tls(String text) {
-      if (text == null) {
-        return Tls.DISABLE;
-      }
-      for (Tls tls : Tls.values()) {
+      for (TlsMode tls : TlsMode.values()) {
         if (tls.word().equals(text)) {
           return tls;
         }
       }
-      throw refused(
+      throw url.refused(
           "has the sslmode '%s', which must be disable, require, verify-ca or verify-full"
               .formatted(text));
     }
 
-    private Map<String, String> parameters(String text) {
-      Map<String, String> parameters = new LinkedHashMap<>();
-      if (text != null && !text.isEmpty()) {
-        for (String pair : text.split("&", -1)) {
-          int equals = pair.indexOf('=');
-          if (equals < 1) {
-            throw refused("has parameters that are not name=value");
-          }
-          String name = pair.substring(0, equals);
-          parameters.put(name, decoded(name, pair.substring(equals + 1)));
-        }
-      }
-      return parameters;
-    }
-
-    private String decoded(String part, String text) {
-      try {
-        return text == null
-            ? ""
-            : URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-      } catch (IllegalArgumentException e) {
-        throw refused("has a %s that is not percent-encoded".formatted(part));
-      }
-    }
-
     private static String orEmpty(String text) {
       return text == null ? "" : text;
-    }
-
-    private IllegalArgumentException refused(String rule) {
-      // A password with an unencoded slash or at sign ends wherever the last at sign is.
-      String shown = url.replaceFirst("://.*@", "://***@");
-      return new IllegalArgumentException("db.url '%s' %s".formatted(shown, rule));
     }
   }
 }

@@ -133,7 +133,7 @@ record MysqlSettings(DatabaseUrl.Server place, DatabaseOptions options) {
             .append(place.database())
             .append("?connectTimeout=")
             .append(options.connectLimit().toMillis());
-    if (place.tls() == DatabaseUrl.Tls.DISABLE) {
+    if (place.tls() == TlsMode.DISABLE) {
       // Without TLS the password is sent encrypted by a key that the server tells.
       url.append("&sslMode=disable&allowPublicKeyRetrieval=true");
     } else {

@@ -38,7 +38,7 @@ class DatabaseUrlTest {
                 "my db",
                 "m@x",
                 "p/w+:%",
-                DatabaseUrl.Tls.VERIFY_FULL,
+                TlsMode.VERIFY_FULL,
                 "/etc/ca.pem",
                 "fss"));
   }
@@ -52,7 +52,7 @@ class DatabaseUrlTest {
     assertThat(pg.port()).isEqualTo(5432);
     assertThat(pg.user()).isEqualTo("me");
     assertThat(pg.password()).isEmpty();
-    assertThat(pg.tls()).isEqualTo(DatabaseUrl.Tls.DISABLE);
+    assertThat(pg.tls()).isEqualTo(TlsMode.DISABLE);
     assertThat(mysql.port()).isEqualTo(3306);
     assertThat(mysql.user()).isEmpty();
     assertThat(maria.family()).isEqualTo(DatabaseUrl.Family.MYSQL);

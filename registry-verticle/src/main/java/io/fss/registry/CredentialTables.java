@@ -4,6 +4,7 @@ import io.fss.kernel.BatchDeed;
 import io.fss.kernel.Clock;
 import io.fss.kernel.Columns;
 import io.fss.kernel.Database;
+import io.fss.kernel.Dialect;
 import io.fss.kernel.NewRows;
 import io.fss.kernel.Tx;
 import io.fss.registry.TokenDesk.Token;
@@ -17,10 +18,8 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /** The tables {@code client_token} and {@code platform_key}; the first start fills them. */
@@ -36,13 +35,10 @@ final class CredentialTables {
           Columns.of("key_hex TEXT", "created_at BIGINT"),
           List.of("id"),
           "key_hex");
-  private static final String FIND_TOKENS = "SELECT token_hash, namespace FROM client_token";
-  private static final String ADD_TOKEN =
-      "INSERT INTO client_token (token_hash, namespace, note, created_at) VALUES (?, '', ?, ?)";
-
+  private static final String FIND_HASHES = "SELECT token_hash FROM client_token";
   private static final String READ_TOKENS =
       "SELECT token_hash, namespace, note, created_at, expires_at FROM client_token";
-  private static final String ADD_FULL_TOKEN =
+  private static final String ADD_TOKEN =
       "INSERT INTO client_token (token_hash, namespace, note, created_at, expires_at)"
           + " VALUES (?, ?, ?, ?, ?)";
   private static final String REMOVE_TOKEN = "DELETE FROM client_token WHERE token_hash = ?";
@@ -57,17 +53,22 @@ final class CredentialTables {
     this.database = database;
     this.clock = clock;
     this.addKey = database.dialect().insert(KEY);
-    this.lockKey = FIND_KEY + database.dialect().forUpdate("k");
+    this.lockKey = lock(database.dialect());
+  }
+
+  /** Reads the platform's key; until the transaction ends no other one does this. */
+  static String lock(Dialect dialect) {
+    return FIND_KEY + dialect.forUpdate("k");
   }
 
   /**
-   * Makes what is missing and answers what is there. Processes that start together on one database
-   * agree on one key and one first token; the one that made the token announces it.
+   * Makes what is missing; answers what makes the ids of sessions. Processes that start together on
+   * one database agree on one key and one first token; the one that made the token announces it.
    *
    * @param givenToken token from the settings, or empty
    * @param announce told a token that was made, after it is stored
    */
-  Future<Credentials> open(String givenToken, Consumer<String> announce) {
+  Future<SessionIds> open(String givenToken, Consumer<String> announce) {
     String token = givenToken.isEmpty() ? random() : givenToken;
     Fresh fresh =
         new Fresh(
@@ -76,16 +77,17 @@ final class CredentialTables {
         .transact(LANE, tx -> complete(tx, fresh))
         // Nobody may know whether the commit came through: the same again finds it out.
         .recover(unsure -> database.transact(LANE, tx -> complete(tx, fresh)))
-        .onSuccess(
-            credentials -> {
-              if (fresh.first() && credentials.namespaces().containsKey(fresh.tokenHash())) {
+        .map(
+            found -> {
+              if (fresh.first() && found.isOurs()) {
                 announce.accept(
                     "Client token, shown this once (only its hash is stored): " + token);
               }
+              return new SessionIds(found.key());
             });
   }
 
-  private Future<Credentials> complete(Tx tx, Fresh fresh) {
+  private Future<Found> complete(Tx tx, Fresh fresh) {
     // The key's row stays locked to the end, so that two first starts cannot both find no token.
     return addKey
         .run(tx, KEY.columns().batch().add(fresh.keyHex(), fresh.now()))
@@ -93,26 +95,23 @@ final class CredentialTables {
         .map(found -> HexFormat.of().parseHex(found.iterator().next().getString(0)))
         .compose(
             key ->
-                tx.run(FIND_TOKENS, Tuple.tuple())
-                    .compose(found -> withToken(tx, namespaces(found), fresh))
-                    .map(tokens -> new Credentials(new SessionIds(key), tokens)));
+                tx.run(FIND_HASHES, Tuple.tuple())
+                    .compose(hashes -> withToken(tx, hashes, fresh))
+                    .map(ours -> new Found(key, ours)));
   }
 
-  private static Map<String, String> namespaces(RowSet<Row> found) {
-    Map<String, String> namespaces = new HashMap<>();
-    found.forEach(row -> namespaces.put(row.getString(0), row.getString(1)));
-    return namespaces;
-  }
-
-  private static Future<Map<String, String>> withToken(
-      Tx tx, Map<String, String> known, Fresh fresh) {
-    if (fresh.first() ? !known.isEmpty() : known.containsKey(fresh.tokenHash())) {
-      return Future.succeededFuture(Map.copyOf(known));
+  /** Whether the token is there now. */
+  private static Future<Boolean> withToken(Tx tx, RowSet<Row> hashes, Fresh fresh) {
+    for (Row row : hashes) {
+      if (row.getString(0).equals(fresh.tokenHash())) {
+        return Future.succeededFuture(true);
+      }
     }
-    known.put(fresh.tokenHash(), "");
+    if (fresh.first() && hashes.size() > 0) {
+      return Future.succeededFuture(false);
+    }
     String note = fresh.first() ? "made at the first start" : "from the settings";
-    return tx.run(ADD_TOKEN, Tuple.of(fresh.tokenHash(), note, fresh.now()))
-        .map(added -> Map.copyOf(known));
+    return add(tx, new Token(fresh.tokenHash(), "", note, fresh.now(), 0)).map(added -> true);
   }
 
   /** Every token there is, expired ones included. */
@@ -136,10 +135,19 @@ final class CredentialTables {
   }
 
   Future<Void> add(Token token) {
-    Tuple row =
-        Tuple.of(
-            token.hash(), token.namespace(), token.note(), token.createdAt(), token.expiresAt());
-    return database.transact(LANE, tx -> tx.run(ADD_FULL_TOKEN, row).mapEmpty());
+    return database.transact(LANE, tx -> add(tx, token));
+  }
+
+  private static Future<Void> add(Tx tx, Token token) {
+    return tx.run(
+            ADD_TOKEN,
+            Tuple.of(
+                token.hash(),
+                token.namespace(),
+                token.note(),
+                token.createdAt(),
+                token.expiresAt()))
+        .mapEmpty();
   }
 
   Future<Void> remove(Token token) {
@@ -176,4 +184,12 @@ final class CredentialTables {
    * @param now when it was made, UTC milliseconds
    */
   private record Fresh(String keyHex, String tokenHash, boolean first, long now) {}
+
+  /**
+   * What is stored afterwards.
+   *
+   * @param key the platform's key
+   * @param isOurs whether the token of this start counts
+   */
+  private record Found(byte[] key, boolean isOurs) {}
 }

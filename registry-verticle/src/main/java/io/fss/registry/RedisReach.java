@@ -1,5 +1,6 @@
 package io.fss.registry;
 
+import io.fss.kernel.TlsMode;
 import io.fss.registry.RedisUrl.Place;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -95,11 +96,11 @@ final class RedisReach {
   private Redis make(Place place, boolean entering) {
     NetClientOptions net =
         new NetClientOptions().setConnectTimeout((int) limit.toMillis()).setTcpNoDelay(true);
-    if (url.tls() != RedisUrl.Tls.DISABLE) {
-      boolean anybody = url.tls() == RedisUrl.Tls.REQUIRE && url.certificate().isEmpty();
+    if (url.tls() != TlsMode.DISABLE) {
+      boolean anybody = url.tls() == TlsMode.REQUIRE && url.certificate().isEmpty();
       net.setSsl(true)
           .setTrustAll(anybody)
-          .setHostnameVerificationAlgorithm(url.tls() == RedisUrl.Tls.VERIFY_FULL ? "HTTPS" : "");
+          .setHostnameVerificationAlgorithm(url.tls() == TlsMode.VERIFY_FULL ? "HTTPS" : "");
       if (!url.certificate().isEmpty()) {
         net.setTrustOptions(new PemTrustOptions().addCertPath(url.certificate()));
       }
@@ -107,7 +108,7 @@ final class RedisReach {
     io.vertx.redis.client.RedisOptions options =
         new io.vertx.redis.client.RedisOptions()
             .setConnectionString(
-                (url.tls() == RedisUrl.Tls.DISABLE ? "redis://" : "rediss://")
+                (url.tls() == TlsMode.DISABLE ? "redis://" : "rediss://")
                     + place
                     + (entering && url.database() > 0 ? "/" + url.database() : ""))
             .setNetClientOptions(net)

@@ -1,11 +1,9 @@
 package io.fss.registry;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import io.fss.kernel.ServerUrl;
+import io.fss.kernel.TlsMode;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,7 +29,7 @@ record RedisUrl(
     String user,
     String password,
     int database,
-    Tls tls,
+    TlsMode tls,
     String certificate,
     String sentinel) {
   private static final int PORT = 6379;
@@ -52,25 +50,13 @@ record RedisUrl(
     }
   }
 
-  /** How far a connection is protected; named as databases name it. */
-  enum Tls {
-    DISABLE,
-    REQUIRE,
-    VERIFY_CA,
-    VERIFY_FULL;
-
-    String word() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-  }
-
   /**
    * Reads a URL.
    *
    * @throws IllegalArgumentException naming the key, the URL without its password, and the rule
    */
   static RedisUrl parse(String url) {
-    return new Parser(url).parse();
+    return new Parser(new ServerUrl("redis.url", url)).parse();
   }
 
   /** The same place, entered by somebody else. */
@@ -83,34 +69,34 @@ record RedisUrl(
   public String toString() {
     return "%s://%s/%d"
         .formatted(
-            tls == Tls.DISABLE ? "redis" : "rediss",
+            tls == TlsMode.DISABLE ? "redis" : "rediss",
             String.join(",", places.stream().map(Place::toString).toList()),
             database);
   }
 
   /** Reads one URL. */
-  private record Parser(String url) {
+  private record Parser(ServerUrl url) {
 
     private RedisUrl parse() {
-      Matcher match = URL.matcher(url);
+      Matcher match = URL.matcher(url.text());
       if (!match.matches()) {
-        throw refused(
+        throw url.refused(
             "must be redis://user:password@host:port,host:port/database or rediss://.., its parts"
                 + " percent-encoded");
       }
       boolean protectedByTls = match.group("scheme").equals("rediss");
-      Map<String, String> parameters = parameters(match.group("parameters"));
+      Map<String, String> parameters = url.parameters(match.group("parameters"));
       RedisUrl parsed =
           new RedisUrl(
               places(match.group("places")),
-              decoded("user", match.group("user")),
-              decoded("password", match.group("password")),
+              url.decoded("user", match.group("user")),
+              url.decoded("password", match.group("password")),
               database(match.group("database")),
               tls(protectedByTls, parameters.remove("sslmode")),
               orEmpty(protectedByTls ? parameters.remove("sslrootcert") : null),
               orEmpty(parameters.remove("sentinel")));
       for (String unknown : parameters.keySet()) {
-        throw refused(
+        throw url.refused(
             "has the parameter '%s'; known are sentinel and, for rediss, sslmode and sslrootcert"
                 .formatted(unknown));
       }
@@ -122,87 +108,48 @@ record RedisUrl(
       for (String one : text.split(",", -1)) {
         Matcher match = PLACE.matcher(one);
         if (!match.matches()) {
-          throw refused("has the address '%s', which must be host or host:port".formatted(one));
+          throw url.refused("has the address '%s', which must be host or host:port".formatted(one));
         }
         String host = match.group("host").replaceAll("[\\[\\]]", "");
-        places.add(new Place(host, port(match.group("port"))));
+        places.add(new Place(host, url.port(match.group("port"), PORT)));
       }
       if (places.size() > MOST_PLACES) {
-        throw refused(
+        throw url.refused(
             "has %d addresses, which must be at most %d".formatted(places.size(), MOST_PLACES));
       }
       return List.copyOf(places);
     }
 
-    private int port(String text) {
-      int port = text == null ? PORT : Integer.parseInt(text);
-      if (port < 1 || port > 65_535) {
-        throw refused("has the port %d, which must be from 1 to 65535".formatted(port));
-      }
-      return port;
-    }
-
     private int database(String text) {
       int database = text == null || text.isEmpty() ? 0 : Integer.parseInt(text);
       if (database > MOST_DATABASE) {
-        throw refused(
+        throw url.refused(
             "has the database %d, which must be from 0 to %d".formatted(database, MOST_DATABASE));
       }
       return database;
     }
 
-    private Tls tls(boolean protectedByTls, String text) {
+    private TlsMode tls(boolean protectedByTls, String text) {
       if (!protectedByTls) {
         if (text != null) {
-          throw refused("has an sslmode, which goes with rediss:// only");
+          throw url.refused("has an sslmode, which goes with rediss:// only");
         }
-        return Tls.DISABLE;
+        return TlsMode.DISABLE;
       }
       if (text == null) {
-        return Tls.VERIFY_FULL;
+        return TlsMode.VERIFY_FULL;
       }
-      for (Tls tls : List.of(Tls.REQUIRE, Tls.VERIFY_CA, Tls.VERIFY_FULL)) {
+      for (TlsMode tls : List.of(TlsMode.REQUIRE, TlsMode.VERIFY_CA, TlsMode.VERIFY_FULL)) {
         if (tls.word().equals(text)) {
           return tls;
         }
       }
-      throw refused(
+      throw url.refused(
           "has the sslmode '%s', which must be require, verify-ca or verify-full".formatted(text));
-    }
-
-    private Map<String, String> parameters(String text) {
-      Map<String, String> parameters = new LinkedHashMap<>();
-      if (text != null && !text.isEmpty()) {
-        for (String pair : text.split("&", -1)) {
-          int equals = pair.indexOf('=');
-          if (equals < 1) {
-            throw refused("has parameters that are not name=value");
-          }
-          String name = pair.substring(0, equals);
-          parameters.put(name, decoded(name, pair.substring(equals + 1)));
-        }
-      }
-      return parameters;
-    }
-
-    private String decoded(String part, String text) {
-      try {
-        return text == null
-            ? ""
-            : URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-      } catch (IllegalArgumentException e) {
-        throw refused("has a %s that is not percent-encoded".formatted(part));
-      }
     }
 
     private static String orEmpty(String text) {
       return text == null ? "" : text;
-    }
-
-    private IllegalArgumentException refused(String rule) {
-      // A password with an unencoded slash or at sign ends wherever the last at sign is.
-      String shown = url.replaceFirst("://.*@", "://***@");
-      return new IllegalArgumentException("redis.url '%s' %s".formatted(shown, rule));
     }
   }
 }

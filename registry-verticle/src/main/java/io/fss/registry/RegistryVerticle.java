@@ -105,9 +105,11 @@ public final class RegistryVerticle extends VerticleBase {
         .compose(
             opened -> {
               database = opened;
-              return new CredentialTables(opened, clock).open(options.clientToken(), announce);
+              CredentialTables credentials = new CredentialTables(opened, clock);
+              return credentials
+                  .open(options.clientToken(), announce)
+                  .compose(ids -> assemble(credentials, ids));
             })
-        .compose(this::assemble)
         .onSuccess(
             ready -> {
               timer = vertx.setPeriodic(sweepMs, tick -> runSweep());
@@ -115,17 +117,16 @@ public final class RegistryVerticle extends VerticleBase {
             });
   }
 
-  private Future<Void> assemble(Credentials credentials) {
+  private Future<Void> assemble(CredentialTables credentials, SessionIds ids) {
     Watch watch = new Watch(clock);
     Roster roster = new Roster();
     ViewFeed feed = new ViewFeed(bus, roster, watch, store.shared());
     Floor floor = new Floor(roster, new Silences(), feed, watch, new Rules());
     Lookout lookout = new Lookout(clock, store, floor);
     rules = new RuleDesk(bus, clock, new RuleTable(database), floor);
-    tokens = new TokenDesk(bus, clock, new CredentialTables(database, clock));
+    tokens = new TokenDesk(bus, clock, credentials);
     sweep = new Sweep(options, store, lookout, floor, rules, metrics);
-    Registrar registrar =
-        new Registrar(options, clock, credentials.ids(), store, floor, lookout, rules);
+    Registrar registrar = new Registrar(options, clock, ids, store, floor, lookout, rules);
     Heartbeats heartbeats = new Heartbeats(clock, store, floor, lookout, new AnswerForwarder(bus));
     return Future.all(rules.load(), tokens.load())
         // Sessions that are there already are shown from the start on; a store that is away is

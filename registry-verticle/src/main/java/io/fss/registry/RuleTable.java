@@ -21,9 +21,11 @@ final class RuleTable {
       "DELETE FROM client_rule WHERE namespace = ? AND app = ? AND client = ? AND session = ?";
 
   private final Database database;
+  private final String lock;
 
   RuleTable(Database database) {
     this.database = database;
+    this.lock = CredentialTables.lock(database.dialect());
   }
 
   Future<List<ClientRule>> read() {
@@ -54,7 +56,9 @@ final class RuleTable {
     return database.transact(
         LANE,
         tx ->
-            tx.run(REMOVE, key(rule))
+            // One registry at a time: two would both find the place free, and one of them fail.
+            tx.run(lock, Tuple.tuple())
+                .compose(alone -> tx.run(REMOVE, key(rule)))
                 .compose(
                     free ->
                         tx.run(

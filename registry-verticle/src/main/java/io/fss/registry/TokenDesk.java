@@ -15,6 +15,7 @@ import io.fss.proto.bus.v1.TokenRevokeReply;
 import io.fss.proto.bus.v1.TokenRevokeRequest;
 import io.fss.proto.bus.v1.Violation;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -155,8 +156,7 @@ final class TokenDesk {
     long expires = request.getExpiresAtMs();
     if (expires != 0 && expires <= clock.millis()) {
       violations.add(
-          Refusal.violation(
-              "expiresAt", java.time.Instant.ofEpochMilli(expires), "must lie in the future"));
+          Refusal.violation("expiresAt", Instant.ofEpochMilli(expires), "must lie in the future"));
     }
     return violations;
   }

@@ -3,8 +3,8 @@ package io.fss.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fss.kernel.TlsMode;
 import io.fss.registry.RedisUrl.Place;
-import io.fss.registry.RedisUrl.Tls;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +25,7 @@ final class RedisUrlTest {
     assertThat(url.user()).isEqualTo("fss");
     assertThat(url.password()).isEqualTo("p@ss/+w");
     assertThat(url.database()).isEqualTo(3);
-    assertThat(url.tls()).isEqualTo(Tls.VERIFY_CA);
+    assertThat(url.tls()).isEqualTo(TlsMode.VERIFY_CA);
     assertThat(url.certificate()).isEqualTo("/ca.pem");
     assertThat(url.sentinel()).isEqualTo("main");
     assertThat(url).hasToString("rediss://a.example:7001,[::1]:6379,10.0.0.1:7003/3");
@@ -33,8 +33,8 @@ final class RedisUrlTest {
 
   @Test
   void what_is_left_out_has_careful_defaults() {
-    assertThat(RedisUrl.parse("redis://localhost").tls()).isEqualTo(Tls.DISABLE);
-    assertThat(RedisUrl.parse("rediss://localhost").tls()).isEqualTo(Tls.VERIFY_FULL);
+    assertThat(RedisUrl.parse("redis://localhost").tls()).isEqualTo(TlsMode.DISABLE);
+    assertThat(RedisUrl.parse("rediss://localhost").tls()).isEqualTo(TlsMode.VERIFY_FULL);
     assertThat(RedisUrl.parse("redis://:secret@localhost").password()).isEqualTo("secret");
     assertThat(RedisUrl.parse("redis://localhost").database()).isZero();
   }
