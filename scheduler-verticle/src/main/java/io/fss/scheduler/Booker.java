@@ -5,7 +5,6 @@ import io.fss.kernel.Refusal;
 import io.fss.proto.bus.v1.ClientInfo;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,31 +20,24 @@ import org.slf4j.LoggerFactory;
 
 /**
  * WHO: gives due tasks to clients with free slots, a batch per transaction, one transaction at a
- * time; what becomes due meanwhile makes the next batch. Tasks of a job without clients are parked,
- * and come back when one appears.
+ * time; what becomes due meanwhile makes the next batch. Tasks that no client online is meant for
+ * are parked, and come back when one appears.
  */
 final class Booker {
   private static final Logger log = LoggerFactory.getLogger(Booker.class);
   // Tasks of one demand taken before the next one has its turn, where both are as urgent.
   private static final int TURN = 64;
   private static final int KINDS = 3;
-  // Demands whose tasks come back in one transaction.
-  private static final int UNPARKED = 50;
   // Parts of all tasks that one transaction splits, unless one of them has more.
   private static final int PARTS = 10_000;
-  // A transaction of ten tasks costs little more than one of one, so small ones keep a distance.
-  // Tasks are taken up ahead of their time by more than the longer one (Stager.LEAD): it makes
-  // nothing late. The shorter one is for what is late already, or is wanted now.
-  private static final long SPACING_NANOS = Duration.ofMillis(20).toNanos();
-  private static final long HURRIED_NANOS = Duration.ofMillis(8).toNanos();
 
-  private final Vertx vertx;
   private final Backlog backlog;
   private final Clients clients;
   private final Router router;
   private final InFlight inFlight;
   private final BookingStore store;
-  private final Parking parking;
+  private final ParkedDemands parked;
+  private final Spacing spacing;
   private final Clock clock;
   private final SchedulerOptions options;
   private final SchedulerMetrics metrics;
@@ -53,19 +45,14 @@ final class Booker {
   private final Consumer<List<Staged>> waiting;
   private final Consumer<List<Booked>> send;
   private final Consumer<List<Stops.Stop>> stop;
-  private final Set<Demand> parked = new HashSet<>();
   private final Map<Long, Staged> reconsidered = new LinkedHashMap<>();
   // Since when there are more due tasks than clients have room for, UTC milliseconds.
   private final Map<Demand, Long> crowded = new HashMap<>();
   // Attempts of tasks that are being decided on, and what was offered of them meanwhile.
   private final Map<Long, Integer> deciding = new HashMap<>();
   private final List<Staged> meanwhile = new ArrayList<>();
-  private final Set<String> paused = new HashSet<>();
   // Of the tasks that are to be split in the transaction that is being put together.
   private int parts;
-  private long lastNanos;
-  private long resting = -1;
-  private long restsUntil;
   private int turn;
   private boolean busy;
   private boolean stopped;
@@ -85,13 +72,13 @@ final class Booker {
       Consumer<List<Staged>> waiting,
       Consumer<List<Booked>> send,
       Consumer<List<Stops.Stop>> stop) {
-    this.vertx = vertx;
     this.backlog = backlog;
     this.clients = clients;
     this.router = router;
     this.inFlight = inFlight;
     this.store = store;
-    this.parking = parking;
+    this.parked = new ParkedDemands(parking);
+    this.spacing = new Spacing(vertx, clock, this::pump);
     this.clock = clock;
     this.options = options;
     this.metrics = metrics;
@@ -99,28 +86,11 @@ final class Booker {
     this.waiting = waiting;
     this.send = send;
     this.stop = stop;
-    this.lastNanos = clock.nanos() - SPACING_NANOS;
   }
 
   /** Learns what is parked and which namespaces are paused; at the start and by the sweep. */
   Future<Void> readParked() {
-    Set<Demand> before = Set.copyOf(parked);
-    return parking
-        .demands()
-        .compose(
-            demands -> {
-              // What was parked meanwhile is not among them, and what is in vain goes.
-              parked.removeIf(one -> before.contains(one) && !demands.contains(one));
-              parked.addAll(demands);
-              return parking.pausedNamespaces();
-            })
-        .map(
-            namespaces -> {
-              paused.clear();
-              paused.addAll(namespaces);
-              pump();
-              return null;
-            });
+    return parked.read().onSuccess(read -> pump());
   }
 
   /** Looks at once instead of with the next sweep, which makes up for a look that fails. */
@@ -136,16 +106,16 @@ final class Booker {
 
   /** Does what can be done now; called whenever a task is due, a slot is free, a client came. */
   void pump() {
-    if (busy || stopped || (backlog.ready() < options.batch() && rest())) {
+    if (busy || stopped || (backlog.ready() < options.batch() && rests())) {
       return;
     }
-    wake();
+    spacing.wake();
     Future<Void> step = next();
     if (step == null) {
       return;
     }
     busy = true;
-    lastNanos = clock.nanos();
+    spacing.begin();
     step.onComplete(
         done -> {
           busy = false;
@@ -153,42 +123,17 @@ final class Booker {
         },
         failure -> {
           if (!Refusal.isUnavailable(failure)) {
-            log.error("booking failed; it is tried again with the next sweep", failure);
+            log.warn("booking rests until the next sweep", failure);
           }
           busy = false;
         });
   }
 
-  /** Keeps the distance to the last transaction; whether there is one to be kept. */
-  private boolean rest() {
-    long now = clock.nanos();
-    boolean hurried = !reconsidered.isEmpty() || backlog.isPressing(clock.millis());
-    long until = lastNanos + (hurried ? HURRIED_NANOS : SPACING_NANOS);
-    if (until - now <= 0 || (backlog.ready() == 0 && reconsidered.isEmpty() && parked.isEmpty())) {
+  private boolean rests() {
+    if (backlog.ready() == 0 && reconsidered.isEmpty() && parked.isEmpty()) {
       return false;
     }
-    if (resting >= 0 && restsUntil - until <= 0) {
-      return true;
-    }
-    wake();
-    restsUntil = until;
-    resting =
-        vertx.setTimer(
-            Math.max(1, Duration.ofNanos(until - now).toMillis()),
-            over -> {
-              resting = -1;
-              // By the timer, also where the clock stands still.
-              lastNanos = clock.nanos() - SPACING_NANOS;
-              pump();
-            });
-    return true;
-  }
-
-  private void wake() {
-    if (resting >= 0) {
-      vertx.cancelTimer(resting);
-      resting = -1;
-    }
+    return spacing.rests(!reconsidered.isEmpty() || backlog.isPressing(clock.millis()));
   }
 
   void stop() {
@@ -238,16 +183,9 @@ final class Booker {
   }
 
   private List<Demand> awake() {
-    List<Demand> awake = new ArrayList<>();
-    for (Demand demand : parked) {
-      if (awake.size() < UNPARKED
-          && !paused.contains(demand.job().namespace())
-          && backlog.ready(demand.job()) <= options.stagedPerJob() / 2
-          && router.serves(demand)) {
-        awake.add(demand);
-      }
-    }
-    return awake;
+    return parked.awake(
+        demand ->
+            backlog.ready(demand.job()) <= options.stagedPerJob() / 2 && router.serves(demand));
   }
 
   /** Null where there are none. */
@@ -255,16 +193,10 @@ final class Booker {
     if (demands.isEmpty()) {
       return null;
     }
-    int limit = Math.max(1, options.stagedPerJob() / 2 / demands.size());
-    return parking
-        .leave(demands, limit)
+    return parked
+        .leave(demands, Math.max(1, options.stagedPerJob() / 2 / demands.size()))
         .map(
             tasks -> {
-              Map<Demand, Integer> left = new HashMap<>();
-              tasks.forEach(task -> left.merge(task.demand(), 1, Integer::sum));
-              demands.stream()
-                  .filter(demand -> left.getOrDefault(demand, 0) < limit)
-                  .forEach(parked::remove);
               tasks.forEach(backlog::add);
               backlog.drain(clock.millis(), Stager.LEAD_MS);
               return null;
@@ -317,13 +249,14 @@ final class Booker {
         room = false;
         break;
       }
-      if (!everybody.isEmpty() && parts > 0 && parts + everybody.size() > PARTS) {
+      int more = next.routing().parts(everybody.size());
+      if (parts > 0 && parts + more > PARTS) {
         room = false;
         break;
       }
       Staged task = backlog.poll(demand);
       if (!everybody.isEmpty()) {
-        parts += Math.max(everybody.size(), PolicyRules.MOST_TASKS);
+        parts += more;
         // It takes no slot: its parts will.
         List<String> targets = everybody.stream().map(ClientInfo::getClient).toList();
         batch.add(candidate(task, client, false, targets));
@@ -384,14 +317,13 @@ final class Booker {
 
   /** Takes over what a transaction did. */
   void told(BookingStore.Outcome outcome) {
-    // A pause that nobody told of: to take up what waits, and hold it again, would go on and on.
-    outcome.paused().forEach(paused::add);
+    parked.pause(outcome.paused());
+    parked.add(outcome.parked());
     outcome.later().forEach(backlog::addExact);
     if (!outcome.rerouted().isEmpty()) {
       outcome.rerouted().forEach(backlog::add);
       backlog.drain(clock.millis(), Stager.LEAD_MS);
     }
-    outcome.parked().forEach(task -> parked.add(task.demand()));
     metrics.booked(outcome.booked().size(), outcome.skipped());
     offer(outcome.waiting());
     send.accept(outcome.booked());
@@ -413,6 +345,10 @@ final class Booker {
       int half = candidates.size() / 2;
       return book(candidates.subList(0, half))
           .transform(done -> book(candidates.subList(half, candidates.size())));
+    }
+    Staged first = candidates.get(0).task();
+    if (!Refusal.isUnavailable(failure)) {
+      log.error("task {} of job {} cannot be booked now", first.id(), first.job(), failure);
     }
     for (Candidate candidate : candidates) {
       release(candidate, Set.of());

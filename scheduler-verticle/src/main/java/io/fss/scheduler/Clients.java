@@ -24,6 +24,8 @@ final class Clients {
   private static final Logger log = LoggerFactory.getLogger(Clients.class);
 
   private static final int STRANGERS = 5;
+  // Selectors of one job whose clients are kept.
+  private static final int SELECTORS = 1_000;
 
   private final Bus bus;
   private final Runnable changed;
@@ -32,6 +34,7 @@ final class Clients {
   // The same in lists, made when they are asked for: that is more often than they change.
   private final Map<Job, List<ClientInfo>> lists = new HashMap<>();
   private final Map<Job, Map<String, ClientInfo>> names = new HashMap<>();
+  private final Map<Job, Map<String, List<ClientInfo>>> meant = new HashMap<>();
   private String registry = "";
   private long version;
   private boolean fetching;
@@ -106,12 +109,29 @@ final class Clients {
         : lists.computeIfAbsent(job, changed -> List.copyOf(clients.values()));
   }
 
-  /** The online clients of a job that are meant. */
-  List<ClientInfo> online(Job job, Selector selector) {
-    if (selector.client().isEmpty()) {
-      return online(job).stream().filter(selector::means).toList();
+  /** The online clients that are meant, in a stable order. */
+  List<ClientInfo> online(Demand demand) {
+    if (demand.selector().isEmpty() || !anyOnline(demand.job())) {
+      return online(demand.job());
     }
-    // One at most: a newer session of a client takes the place of the older one.
+    Selector selector = Selector.of(demand.selector());
+    return selector.client().isEmpty()
+        ? labelled(demand.job(), demand.selector(), selector)
+        : named(demand.job(), selector);
+  }
+
+  private List<ClientInfo> labelled(Job job, String text, Selector selector) {
+    Map<String, List<ClientInfo>> bySelector =
+        meant.computeIfAbsent(job, changed -> new HashMap<>());
+    if (bySelector.size() >= SELECTORS) {
+      bySelector.clear();
+    }
+    return bySelector.computeIfAbsent(
+        text, changed -> online(job).stream().filter(selector::means).toList());
+  }
+
+  /** One at most: a newer session of a client takes the place of the older one. */
+  private List<ClientInfo> named(Job job, Selector selector) {
     ClientInfo client =
         names
             .computeIfAbsent(
@@ -137,6 +157,7 @@ final class Clients {
     online.clear();
     lists.clear();
     names.clear();
+    meant.clear();
     view.getClientsList().forEach(this::put);
     changed.run();
   }
@@ -180,8 +201,7 @@ final class Clients {
         online
             .computeIfAbsent(key, first -> new LinkedHashMap<>())
             .put(client.getSession(), client);
-        lists.remove(key);
-        names.remove(key);
+        forget(key);
       }
     }
   }
@@ -202,8 +222,7 @@ final class Clients {
       return;
     }
     for (JobDeclaration declared : old.getJobsList()) {
-      lists.remove(job(old, declared));
-      names.remove(job(old, declared));
+      forget(job(old, declared));
       online.computeIfPresent(
           job(old, declared),
           (job, clients) -> {
@@ -211,6 +230,12 @@ final class Clients {
             return clients.isEmpty() ? null : clients;
           });
     }
+  }
+
+  private void forget(Job job) {
+    lists.remove(job);
+    names.remove(job);
+    meant.remove(job);
   }
 
   private static Job job(ClientInfo client, JobDeclaration job) {

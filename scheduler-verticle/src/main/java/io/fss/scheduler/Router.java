@@ -54,7 +54,7 @@ final class Router {
   /** The client that is to get the task, or null when none that is meant has a free slot. */
   ClientInfo pick(Staged task) {
     Demand demand = task.demand();
-    List<ClientInfo> online = meant(demand);
+    List<ClientInfo> online = clients.online(demand);
     if (task.routing().by() == Route.ROUND_ROBIN || task.routing().splits()) {
       // In turn means that not all of them need be looked at.
       return inTurn(demand, online, task.lastClient());
@@ -77,15 +77,9 @@ final class Router {
     };
   }
 
-  private List<ClientInfo> meant(Demand demand) {
-    return demand.selector().isEmpty()
-        ? clients.online(demand.job())
-        : clients.online(demand.job(), Selector.of(demand.selector()));
-  }
-
   /** Everybody who is online and meant, by name; be it that he has no free slot. */
   List<ClientInfo> everybody(Demand demand) {
-    return meant(demand).stream()
+    return clients.online(demand).stream()
         .filter(client -> !isDisowned(client, demand.job()))
         .sorted(Comparator.comparing(ClientInfo::getClient))
         .limit(MOST_PARTS)
@@ -187,7 +181,7 @@ final class Router {
     if (demand.selector().isEmpty() && avoided.isEmpty()) {
       return clients.anyOnline(job);
     }
-    return meant(demand).stream().anyMatch(client -> !isDisowned(client, job));
+    return clients.online(demand).stream().anyMatch(client -> !isDisowned(client, job));
   }
 
   /**

@@ -11,12 +11,13 @@ import java.nio.charset.StandardCharsets;
  * @param by in which way
  * @param field for CONSISTENT_HASH the field whose value is the key; empty for the group's name
  * @param selector which clients are meant, see {@link Selector}
+ * @param shards for SHARDING how many; 0 for as many as clients are online
  */
-record Routing(Route by, String field, String selector) {
+record Routing(Route by, String field, String selector, int shards) {
   /** Stands for a key that is not known yet, or not asked for. */
   static final long NO_KEY = 0;
 
-  private static final Routing DEFAULT = new Routing(Route.ROUND_ROBIN, "", "");
+  private static final Routing DEFAULT = new Routing(Route.ROUND_ROBIN, "", "", 0);
   private static final int KEPT = 1_000;
   private static final Recent<String, Routing> RECENT =
       new Recent<>(KEPT, text -> of(PolicyText.decode(text)));
@@ -33,12 +34,23 @@ record Routing(Route by, String field, String selector) {
     return inTurn && selector.isEmpty()
         ? DEFAULT
         : new Routing(
-            inTurn ? Route.ROUND_ROBIN : policies.getRoute(), policies.getRouteKey(), selector);
+            inTurn ? Route.ROUND_ROBIN : policies.getRoute(),
+            policies.getRouteKey(),
+            selector,
+            policies.getShards());
   }
 
   /** Whether a task becomes several, each with a client of its own. */
   boolean splits() {
     return by == Route.BROADCAST || by == Route.SHARDING;
+  }
+
+  /** How many parts a task becomes while that many clients are meant; 0 where it stays one. */
+  int parts(int clients) {
+    if (!splits()) {
+      return 0;
+    }
+    return by == Route.BROADCAST || shards == 0 ? clients : shards;
   }
 
   boolean byKey() {

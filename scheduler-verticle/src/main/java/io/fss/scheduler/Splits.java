@@ -122,7 +122,7 @@ final class Splits {
     Policies policies = parent.row().policies();
     List<String> targets = parent.candidate().targets();
     boolean broadcast = policies.getRoute() == Route.BROADCAST;
-    int count = broadcast || policies.getShards() == 0 ? targets.size() : policies.getShards();
+    int count = Routing.of(policies).parts(targets.size());
     Policies.Builder child =
         policies.toBuilder()
             .setRoute(Route.ROUND_ROBIN)

@@ -11,6 +11,7 @@ import io.fss.proto.bus.v1.ClientRule;
 import io.fss.proto.bus.v1.ClientsChanged;
 import io.fss.proto.v1.ClientOrder;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -101,5 +102,26 @@ class ClientsTest {
             .setToVersion(version + 1)
             .setShared(true)
             .build());
+  }
+
+  @Test
+  void who_has_a_label_is_seen_anew_after_every_change() {
+    // given
+    String session = registry.online("a", 9, "bill");
+    await(clients.start());
+    Demand south = new Demand(BILL, "\nzone=south");
+    ClientInfo bare = registry.client(session);
+    ClientInfo labelled = bare.toBuilder().putLabels("zone", "south").build();
+    List<ClientInfo> before = clients.online(south);
+
+    // when
+    put(labelled);
+    List<ClientInfo> meanwhile = clients.online(south);
+    put(bare);
+
+    // then
+    assertThat(before).isEmpty();
+    assertThat(meanwhile).containsExactly(labelled);
+    assertThat(clients.online(south)).isEmpty();
   }
 }
