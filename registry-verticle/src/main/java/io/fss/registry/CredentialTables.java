@@ -83,7 +83,7 @@ final class CredentialTables {
                 announce.accept(
                     "Client token, shown this once (only its hash is stored): " + token);
               }
-              return new SessionIds(found.key());
+              return found.ids();
             });
   }
 
@@ -92,12 +92,16 @@ final class CredentialTables {
     return addKey
         .run(tx, KEY.columns().batch().add(fresh.keyHex(), fresh.now()))
         .compose(added -> tx.run(lockKey, Tuple.tuple()))
-        .map(found -> HexFormat.of().parseHex(found.iterator().next().getString(0)))
+        .map(found -> ids(found.iterator().next().getString(0)))
         .compose(
-            key ->
+            ids ->
                 tx.run(FIND_HASHES, Tuple.tuple())
                     .compose(hashes -> withToken(tx, hashes, fresh))
-                    .map(ours -> new Found(key, ours)));
+                    .map(ours -> new Found(ids, ours)));
+  }
+
+  private static SessionIds ids(String keyHex) {
+    return new SessionIds(HexFormat.of().parseHex(keyHex));
   }
 
   /** Whether the token is there now. */
@@ -188,8 +192,8 @@ final class CredentialTables {
   /**
    * What is stored afterwards.
    *
-   * @param key the platform's key
+   * @param ids made with the platform's key
    * @param isOurs whether the token of this start counts
    */
-  private record Found(byte[] key, boolean isOurs) {}
+  private record Found(SessionIds ids, boolean isOurs) {}
 }
