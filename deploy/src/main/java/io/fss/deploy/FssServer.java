@@ -105,7 +105,7 @@ public final class FssServer {
         .build();
   }
 
-  private static MicrometerMetricsOptions metrics() {
+  static MicrometerMetricsOptions metrics() {
     return new MicrometerMetricsOptions()
         .setEnabled(true)
         .setJvmMetricsEnabled(true)
@@ -120,6 +120,12 @@ public final class FssServer {
                 Label.POOL_TYPE,
                 Label.CLIENT_NAME,
                 Label.NAMESPACE))
+        // A connection that comes before a server has its metrics, in the first moment of
+        // listening,
+        // gets none, and then each of its requests fails on that without an answer. Console and
+        // dispatcher measure their calls themselves.
+        .addDisabledMetricsCategory(MetricsDomain.HTTP_SERVER)
+        .addDisabledMetricsCategory(MetricsDomain.NET_SERVER)
         .addDisabledMetricsCategory(MetricsDomain.HTTP_CLIENT)
         .addDisabledMetricsCategory(MetricsDomain.NET_CLIENT)
         .addDisabledMetricsCategory(MetricsDomain.DATAGRAM_SOCKET);
