@@ -15,8 +15,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code fss server}: runs the platform until the process is asked to stop. */
-@Command(name = "server")
+@Command(name = ServerCommand.NAME)
 public final class ServerCommand implements Callable<Integer> {
+  static final String NAME = "server";
   private static final Logger log = LoggerFactory.getLogger(ServerCommand.class);
   // Beyond the time it waits for a database server.
   private static final int STARTED_WITHIN_S = 60;
@@ -27,6 +28,9 @@ public final class ServerCommand implements Callable<Integer> {
 
   @Option(names = "--watch", descriptionKey = "server.watch")
   private boolean watch;
+
+  @Option(names = "--check", descriptionKey = "server.check")
+  private boolean check;
 
   private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
 
@@ -52,6 +56,10 @@ public final class ServerCommand implements Callable<Integer> {
     } catch (TimeoutException e) {
       log.error("the platform does not start within {} s", within);
       return 1;
+    }
+    if (check) {
+      wait(server.stop(), STOPPED_WITHIN_S);
+      return 0;
     }
     if (watch) {
       new Watch(server.vertxInstance(), server.bus(), out::println).start();

@@ -36,23 +36,22 @@ record BenchOptions(
     List<String> serverJvm,
     List<String> clientJvm,
     Path logs) {
-  /** The JVM options of the quickstart. */
-  static final List<String> SERVER_JVM =
-      List.of(
-          "-XX:+UseSerialGC",
-          "-Xms48m",
-          "-Xmx256m",
-          "-Xmn32m",
-          "-XX:SurvivorRatio=2",
-          "-Xss512k",
-          "-XX:MaxDirectMemorySize=128m",
-          "-XX:TieredStopAtLevel=1");
+  /** The JVM options of the quickstart, where the folder with its scripts is known. */
+  static final List<String> SERVER_JVM = serverJvm(System.getProperty("fss.benchmark.scripts"));
 
   // Every start is kept, in the clients and in the driver, to find what ran twice.
   private static final int MOST_STARTS = 2_000_000;
 
   static final List<String> CLIENT_JVM =
       List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+  private static List<String> serverJvm(String scripts) {
+    return scripts == null
+        ? List.of("-Xmx256m")
+        : List.of(
+            "@" + scripts + "/server.jvm",
+            "-XX:SharedArchiveFile=" + scripts + "/target/fss/fss.jsa");
+  }
 
   BenchOptions {
     Objects.requireNonNull(storage, "storage");

@@ -17,21 +17,24 @@ import picocli.CommandLine.Spec;
     resourceBundle = Texts.BUNDLE,
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    scope = ScopeType.INHERIT,
-    subcommands = {
-      GroupCommand.class,
-      Preview.class,
-      TaskCommand.class,
-      CalendarCommand.class,
-      NamespaceCommand.class,
-      ClientCommand.class,
-      TokenCommand.class
-    })
+    scope = ScopeType.INHERIT)
 public final class FssCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   /** The command line with everything that talks to the API; more commands may be added to it. */
   public static CommandLine commandLine() {
+    return bare()
+        .addSubcommand(new GroupCommand())
+        .addSubcommand(new Preview())
+        .addSubcommand(new TaskCommand())
+        .addSubcommand(new CalendarCommand())
+        .addSubcommand(new NamespaceCommand())
+        .addSubcommand(new ClientCommand())
+        .addSubcommand(new TokenCommand());
+  }
+
+  /** The command line without a command, for what is added to it. */
+  public static CommandLine bare() {
     return new CommandLine(new FssCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(FssCommand::failed);

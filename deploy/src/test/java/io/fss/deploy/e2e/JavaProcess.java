@@ -62,6 +62,12 @@ final class JavaProcess implements AutoCloseable {
     }
   }
 
+  /** Once it has ended. */
+  int exitCode() {
+    await();
+    return process.exitValue();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }
