@@ -93,6 +93,10 @@ public final class ConsoleVerticle extends VerticleBase {
         new HttpServerOptions()
             .setHost(options.host())
             .setPort(options.port())
+            // The JDK's client asks for HTTP/2 by itself, and loses its place in a large first
+            // answer
+            // that comes with the change to it.
+            .setHttp2ClearTextEnabled(false)
             .setIdleTimeout(IDLE_SECONDS)
             .setIdleTimeoutUnit(TimeUnit.SECONDS);
     return vertx

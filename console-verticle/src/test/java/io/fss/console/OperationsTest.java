@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fss.kernel.Channels;
 import io.fss.kernel.Refusal;
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,5 +104,11 @@ class OperationsTest {
     assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
     assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
     assertThat(reply.header("Content-Security-Policy")).startsWith("default-src 'none'");
+  }
+
+  @Test
+  void a_client_that_would_rather_speak_http_2_is_answered_in_http_1() {
+    assertThat(console.get("/health/live").response().version())
+        .isEqualTo(HttpClient.Version.HTTP_1_1);
   }
 }

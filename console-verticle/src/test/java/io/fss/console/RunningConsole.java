@@ -41,11 +41,7 @@ final class RunningConsole implements AutoCloseable {
   final Contract contract;
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient http =
-      // The JDK loses its place in a large first answer when it upgrades to HTTP/2.
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(10))
-          .build();
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
   private final ConsoleVerticle verticle;
 
   private RunningConsole(Path folder, ConsoleOptions options) {
