@@ -19,15 +19,25 @@ record Backend(Bus bus) {
   /** The part's answer; its silence is told without the internals it may name. */
   <Q extends Message, R extends Message> Future<R> ask(Channel<Q, R> channel, Q question) {
     return bus.request(channel, question)
+        .onFailure(
+            failure -> {
+              if (Refusal.isUnavailable(failure)) {
+                log.warn("no answer from {}: {}", channel.address(), failure.getMessage());
+              }
+            })
+        .recover(failure -> Future.failedFuture(told(channel, failure)));
+  }
+
+  /** As {@link #ask} by somebody whose business it is whether there is an answer. */
+  <Q extends Message, R extends Message> Future<R> probe(Channel<Q, R> channel, Q question) {
+    return bus.request(channel, question)
         .recover(failure -> Future.failedFuture(told(channel, failure)));
   }
 
   private static Throwable told(Channel<?, ?> channel, Throwable failure) {
-    if (failure instanceof Refusal refusal && refusal.kind() == Refusal.Kind.UNAVAILABLE) {
-      log.warn("no answer from {}: {}", channel.address(), refusal.getMessage());
-      return Refusal.unavailable(
-          "the part that serves %s does not answer now; try again".formatted(channel.address()));
-    }
-    return failure;
+    return Refusal.isUnavailable(failure)
+        ? Refusal.unavailable(
+            "the part that serves %s does not answer now; try again".formatted(channel.address()))
+        : failure;
   }
 }

@@ -13,12 +13,15 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Says whether the process lives and whether the parts answer. Nobody needs a token for that, so
  * the parts are asked at most once a second, however often somebody asks here.
  */
 final class Health {
+  private static final Logger log = LoggerFactory.getLogger(Health.class);
   private static final String UP = "up";
   private static final String DOWN = "down";
   private static final Duration FRESH = Duration.ofSeconds(1);
@@ -27,6 +30,8 @@ final class Health {
   private final Clock clock;
   private Future<Answer> known;
   private long askedAt;
+  private boolean ready;
+  private boolean wasReady;
 
   Health(Backend backend, Clock clock) {
     this.backend = backend;
@@ -65,18 +70,31 @@ final class Health {
     return Future.all(checks).map(all -> answer(all.list()));
   }
 
-  private static Answer answer(List<Check> checks) {
-    boolean up = checks.stream().allMatch(check -> check.reason.isEmpty());
+  private Answer answer(List<Check> checks) {
+    List<Check> silent = checks.stream().filter(check -> !check.reason.isEmpty()).toList();
+    boolean up = silent.isEmpty();
+    tell(silent);
     return Answer.json(
         up ? 200 : 503,
         Fields.object(
             fields -> fields.text("status", up ? UP : DOWN).list("checks", checks, Check::write)));
   }
 
+  /** Once for each change; what has not been up yet is still starting. */
+  private void tell(List<Check> silent) {
+    if (ready && !silent.isEmpty()) {
+      log.warn("not ready any more, without an answer: {}", silent);
+    } else if (wasReady && !ready && silent.isEmpty()) {
+      log.info("ready again");
+    }
+    ready = silent.isEmpty();
+    wasReady |= ready;
+  }
+
   private <Q extends Message, R extends Message> Future<Check> check(
       String name, Channel<Q, R> channel, Q question) {
     return backend
-        .ask(channel, question)
+        .probe(channel, question)
         .transform(
             done ->
                 Future.succeededFuture(
@@ -92,6 +110,11 @@ final class Health {
 
   /** One part and why it does not answer; the reason is empty when it does. */
   private record Check(String name, String reason) {
+    @Override
+    public String toString() {
+      return "%s (%s)".formatted(name, reason);
+    }
+
     void write(Fields fields) {
       fields.text("name", name).text("status", reason.isEmpty() ? UP : DOWN).text("reason", reason);
     }

@@ -2,6 +2,9 @@ package io.fss.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.fss.kernel.Channels;
 import io.fss.kernel.Refusal;
 import io.vertx.core.json.JsonObject;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class OperationsTest {
   @TempDir Path folder;
@@ -62,6 +66,34 @@ class OperationsTest {
     assertThat(scheduler.getString("status")).isEqualTo("down");
     assertThat(scheduler.getString("reason")).contains("does not answer");
     assertThat(up.status()).isEqualTo(200);
+  }
+
+  @Test
+  void what_is_not_up_yet_is_no_news_but_what_goes_and_comes_is_told_once() {
+    ListAppender<ILoggingEvent> said = new ListAppender<>();
+    said.start();
+    Logger log = (Logger) LoggerFactory.getLogger(Health.class);
+    log.addAppender(said);
+
+    console.parts.silence(Channels.GROUP_LIST);
+    look();
+    console.parts.serve(Channels.GROUP_LIST);
+    look();
+    console.parts.silence(Channels.GROUP_LIST);
+    look();
+    look();
+    console.parts.serve(Channels.GROUP_LIST);
+    look();
+    log.detachAppender(said);
+
+    assertThat(said.list).hasSize(2);
+    assertThat(said.list.get(0).getFormattedMessage()).contains("not ready any more", "scheduler");
+    assertThat(said.list.get(1).getFormattedMessage()).isEqualTo("ready again");
+  }
+
+  private void look() {
+    console.clock.advance(Duration.ofSeconds(1));
+    console.get("/health/ready");
   }
 
   @Test
