@@ -11,6 +11,7 @@ async function count(task) {
     task.log.info(`counted ${i}`);
   }
   task.changeData({ ...task.data, counted: (task.data.counted ?? 0) + to });
+  console.log(`${task.fencingToken} counted to ${to}`);
   return `counted to ${to}`;
 }
 

@@ -22,7 +22,7 @@ const CHANNEL = {
 };
 
 /** The contract, read from its file; numbers of 64 bits are strings, enums their names. */
-function platformClient() {
+export function platformClient() {
   const file =
     process.env.FSS_PROTO ||
     fileURLToPath(new URL('../../../../proto/src/main/proto/fss/v1/platform.proto', import.meta.url));
