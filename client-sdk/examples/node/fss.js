@@ -26,7 +26,7 @@ export class FssClient {
   #until = Infinity;
   #closing;
   #told;
-  /** Resolves when the client has closed, whoever wanted that: the program, an operator, nobody else. */
+  /** Resolves when the client has closed, whoever wanted that. */
   closed = new Promise((resolve) => {
     this.#told = resolve;
   });
@@ -69,8 +69,8 @@ export class FssClient {
     if (this.#parts !== undefined || this.#closing !== undefined) {
       throw new Error('the client was started or closed before');
     }
-    this.#parts = this.#assemble();
     try {
+      this.#parts = this.#assemble();
       await this.#parts.session.open(this.#registration());
     } catch (failure) {
       await this.close(0);

@@ -60,7 +60,11 @@ export function fromEnvironment(app, env) {
 
 function tls(value) {
   const files = { trust: value('TLS_TRUST'), certificate: value('TLS_CERTIFICATE'), key: value('TLS_KEY') };
-  const on = value('TLS') === '' ? files.trust !== '' || files.certificate !== '' : value('TLS') === 'true';
+  const said = value('TLS');
+  if (!['', 'true', 'false'].includes(said)) {
+    throw new RangeError(`FSS_CLIENT_TLS '${said}' must be true or false`);
+  }
+  const on = said === '' ? files.trust !== '' || files.certificate !== '' : said === 'true';
   return on ? files : undefined;
 }
 

@@ -98,6 +98,8 @@ export class Connection {
     this.#credentials = credentials(tls);
     this.#purpose = purpose;
     this.#log = log;
+    // Here, so that a contract that cannot be read is told at the start.
+    Connection.#Client ??= platformClient();
     if (token !== '') {
       // As metadata and not as call credentials, which the library refuses to send without TLS.
       this.#metadata.set('authorization', `Bearer ${token}`);
@@ -159,7 +161,6 @@ export class Connection {
     const address = this.#addresses.current;
     if (this.#open?.address !== address) {
       this.close();
-      Connection.#Client ??= platformClient();
       this.#open = { address, client: new Connection.#Client(address, this.#credentials, CHANNEL) };
     }
     return this.#open;

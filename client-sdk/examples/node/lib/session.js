@@ -102,8 +102,7 @@ export class Session {
     this.id = reply.session;
     this.registration++;
     for (const { name, outcome, message } of reply.groups) {
-      const say = outcome === 'INVALID' ? log.error : log.info;
-      say(`task group ${name}: ${outcome} ${message}`);
+      log[outcome === 'INVALID' ? 'error' : 'info'](`task group ${name}: ${outcome} ${message}`);
     }
     // What the code declares is said once: coming back must not bring back a task group that an
     // operator deleted meanwhile.

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
  * language, as a process of its own against the real platform.
  */
 class NodeClientIT {
+  private static final Duration LEASE = Duration.ofSeconds(30);
+  private static final Duration SHORT_LEASE = Duration.ofSeconds(10);
+
   private static NodeProgram program;
 
   @TempDir private Path folder;
@@ -27,7 +31,7 @@ class NodeClientIT {
   }
 
   private NodeScene scene() {
-    return new NodeScene(folder, program, Map.of());
+    return new NodeScene(folder, program, Map.of(), LEASE);
   }
 
   @Test
@@ -151,6 +155,30 @@ class NodeClientIT {
   }
 
   @Test
+  @Tag("full")
+  void a_client_that_was_frozen_beyond_its_lease_stops_its_job_and_changes_nothing() {
+    try (NodeScene scene = new NodeScene(folder, program, Map.of(), SHORT_LEASE)) {
+      // given
+      NodeProcess frozen = scene.startClient("node-1", Map.of());
+      long task = scene.run("count", new JsonObject().put("to", 100).put("everyMs", 50));
+      scene.await(task, "runs", NodeClientIT::begun);
+
+      // when
+      frozen.freeze();
+      NodeProcess other = scene.startClient("node-2", Map.of());
+      scene.await(task, "runs elsewhere", now -> now.getInteger("attempt") == 2 && begun(now));
+      frozen.thaw();
+
+      // then
+      frozen.awaitSaid("no more use for a report of " + task + "/1");
+      JsonObject ended = scene.awaitStatus(task, "SUCCEEDED");
+      assertThat(ended.getString("client")).isEqualTo("node-2");
+      assertThat(frozen.said()).doesNotContain("counted to");
+      assertThat(other.said()).contains(task + "/2 counted to 100");
+    }
+  }
+
+  @Test
   void it_trusts_the_platform_by_its_certificate_and_shows_its_own() throws Exception {
     // given
     TestCertificate certificate = TestCertificate.make(folder);
@@ -161,7 +189,7 @@ class NodeClientIT {
             "FSS_DISPATCHER_TLS_CERTIFICATE", pem,
             "FSS_DISPATCHER_TLS_KEY", key,
             "FSS_DISPATCHER_TLS_CLIENT_CA", pem);
-    try (NodeScene scene = new NodeScene(folder, program, settings)) {
+    try (NodeScene scene = new NodeScene(folder, program, settings, LEASE)) {
       // when
       scene.startClient(
           "node-1",

@@ -24,6 +24,24 @@ final class NodeProcess implements AutoCloseable {
     process.destroy();
   }
 
+  /** SIGSTOP: it does nothing more, and notices nothing, until it is thawed. */
+  void freeze() {
+    signal("-STOP");
+  }
+
+  void thaw() {
+    signal("-CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      Process kill = new ProcessBuilder("kill", name, Long.toString(process.pid())).start();
+      Await.until("the client has the signal " + name, () -> !kill.isAlive());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

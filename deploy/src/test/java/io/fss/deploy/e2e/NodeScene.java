@@ -35,14 +35,19 @@ final class NodeScene implements AutoCloseable {
   private final Map<String, String> groups = new HashMap<>();
   private JavaProcess server;
 
-  /** With these settings of the platform besides database, ports and tokens. */
-  NodeScene(Path folder, NodeProgram program, Map<String, String> settings) {
+  /**
+   * Starts the platform and makes the groups.
+   *
+   * @param settings of the platform besides database, ports and tokens
+   * @param lease of the groups
+   */
+  NodeScene(Path folder, NodeProgram program, Map<String, String> settings, Duration lease) {
     this.folder = folder;
     this.program = program;
     this.settings = settings;
     startServer();
     for (String job : List.of("count", "charge")) {
-      groups.put(job, api.post("/api/v1/groups", group(job)).getString("id"));
+      groups.put(job, api.post("/api/v1/groups", group(job, lease)).getString("id"));
     }
   }
 
@@ -54,14 +59,19 @@ final class NodeScene implements AutoCloseable {
     }
   }
 
-  private static JsonObject group(String job) {
+  private static JsonObject group(String job, Duration lease) {
     return new JsonObject()
         .put("name", job)
         .put("app", "sample-node")
         .put("job", job)
         .put("trigger", new JsonObject().put("type", "manual"))
         .put("data", new JsonObject().put("counted", 10))
-        .put("policies", new JsonObject().put("maxTries", 2).put("retryDelayMs", 100));
+        .put(
+            "policies",
+            new JsonObject()
+                .put("maxTries", 2)
+                .put("retryDelayMs", 100)
+                .put("leaseMs", lease.toMillis()));
   }
 
   void startServer() {
