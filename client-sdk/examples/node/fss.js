@@ -130,6 +130,10 @@ export class FssClient {
       pulse,
       attempts,
       stream,
+      back: () => {
+        reports.hurry();
+        logs.hurry();
+      },
       draining: () => intake.closing,
       obey: (order) => this.#obey(order),
       replaced: (why) => this.#replaced(why),

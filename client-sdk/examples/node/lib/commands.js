@@ -32,6 +32,7 @@ export class CommandStream {
   /** Opens a stream for the session as it is now, in the place of an older one. */
   open() {
     this.#wanted = true;
+    this.#backOff.reset();
     this.#dial();
   }
 

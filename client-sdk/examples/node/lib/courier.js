@@ -36,6 +36,7 @@ export class Courier {
   #backOff = new BackOff(100, 5_000);
   #called = false;
   #away = false;
+  #rest;
   #closed = false;
 
   /** @param trip async; answers NOTHING, DELIVERED or AGAIN */
@@ -54,8 +55,18 @@ export class Courier {
     }
   }
 
+  /** Rests no longer: whoever did not answer is back. */
+  hurry() {
+    if (this.#rest !== undefined) {
+      clearTimeout(this.#rest);
+      this.#home();
+    }
+    this.#backOff.reset();
+  }
+
   close() {
     this.#closed = true;
+    clearTimeout(this.#rest);
   }
 
   async #leave() {
@@ -65,7 +76,7 @@ export class Courier {
     this.#away = true;
     const end = await this.#trip();
     if (end === AGAIN) {
-      setTimeout(() => this.#home(), this.#backOff.pauseMs());
+      this.#rest = setTimeout(() => this.#home(), this.#backOff.pauseMs());
       return;
     }
     this.#backOff.reset();
@@ -76,6 +87,7 @@ export class Courier {
   }
 
   #home() {
+    this.#rest = undefined;
     this.#away = false;
     void this.#leave();
   }

@@ -146,6 +146,11 @@ export class Logs {
     return this.#buffer.isEmpty;
   }
 
+  /** The platform is back. */
+  hurry() {
+    this.#courier.hurry();
+  }
+
   close() {
     this.#courier.close();
   }

@@ -13,7 +13,7 @@ const CHANNEL = {
   'grpc.use_local_subchannel_pool': 1,
   // The library's own pauses grow to two minutes: a platform that is back would wait for us.
   'grpc.initial_reconnect_backoff_ms': 200,
-  'grpc.max_reconnect_backoff_ms': 2_000,
+  'grpc.max_reconnect_backoff_ms': 1_000,
   // Shows whether the other end is still there: nothing else would, while no command comes.
   'grpc.keepalive_time_ms': 10_000,
   'grpc.keepalive_timeout_ms': 5_000,

@@ -45,6 +45,11 @@ export class Reports {
     this.#enqueue(attempt);
   }
 
+  /** The platform is back. */
+  hurry() {
+    this.#courier.hurry();
+  }
+
   close() {
     this.#courier.close();
   }

@@ -29,9 +29,10 @@ export class Session {
   registration = 0;
 
   /**
-   * @param parts `{ connection, pulse, attempts, stream, draining, obey, replaced, log }`: `stream` is
-   *     opened after each registration, `draining()` says whether no more work is taken, `obey(order)`
-   *     does what operators want, `replaced(why)` is told that another process has the name
+   * @param parts `{ connection, pulse, attempts, stream, back, draining, obey, replaced, log }`: `stream`
+   *     is opened after each registration, and `back()` told; `draining()` says whether no more work is
+   *     taken, `obey(order)` does what operators want, `replaced(why)` is told that another process has
+   *     the name
    */
   constructor(parts) {
     this.#parts = parts;
@@ -96,7 +97,7 @@ export class Session {
   }
 
   #registered(reply, sentAt) {
-    const { pulse, stream, log } = this.#parts;
+    const { pulse, stream, back, log } = this.#parts;
     this.#backOff.reset();
     pulse.registered(sentAt);
     this.id = reply.session;
@@ -111,6 +112,7 @@ export class Session {
     this.#interval(reply.heartbeat_interval_ms);
     this.#next(0);
     stream.open();
+    back();
     this.#opened.resolve();
   }
 

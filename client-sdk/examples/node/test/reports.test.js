@@ -77,3 +77,17 @@ test('only the latest progress is sent, before the end, and none after it', asyn
   ]);
   reports.close();
 });
+
+test('reports rest no longer when the platform is back', async () => {
+  const { calls, reports } = scene();
+  reports.completed(attempt('1'), { message: '' });
+  await until(() => calls.length === 1);
+  calls[0].reject(new Error('nobody is there'));
+  await pause(0);
+
+  reports.hurry();
+  await pause(0);
+
+  assert.equal(calls.length, 2);
+  reports.close();
+});
