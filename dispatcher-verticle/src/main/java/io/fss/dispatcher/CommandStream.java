@@ -60,6 +60,11 @@ final class CommandStream {
     return id;
   }
 
+  /** Whether nothing can be said over it any more. */
+  boolean over() {
+    return over;
+  }
+
   /** Completes when the stream is over, whoever ended it. */
   Future<Void> ended() {
     return ended.future();

@@ -94,7 +94,14 @@ final class Greeting {
       stream =
           new CommandStream(
               vertx, call, session, options.streams().window(), options.answerTimeout());
-      streams.open(stream, namespace).onComplete(accepted);
+      streams.open(stream, namespace).onComplete(accepted::tryComplete, this::turnedAway);
+    }
+
+    private void turnedAway(Throwable refusal) {
+      // One who closed the stream meanwhile has been answered; one who closes it now will be.
+      boolean answered = stream.over();
+      stream.broken(String.valueOf(refusal.getMessage()));
+      accepted.tryFail(answered ? new Incoming.Gone() : refusal);
     }
 
     private void spoiled(Refusal refusal) {

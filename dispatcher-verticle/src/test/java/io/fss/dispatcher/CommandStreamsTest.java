@@ -129,6 +129,19 @@ class CommandStreamsTest extends DispatchContract {
   }
 
   @Test
+  void a_client_that_was_turned_away_may_still_close_its_side() {
+    List<Throwable> failures = new CopyOnWriteArrayList<>();
+    fss.vertx.exceptionHandler(failures::add);
+    TestStream stream = refused(Refusal.notFound("session s-1 is not known"));
+    assertThat(stream.end().status()).isEqualTo(GrpcStatus.NOT_FOUND);
+
+    stream.finish();
+    stream.proven();
+
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
   void a_stream_that_does_not_say_hello_first_is_ended() {
     attachments = fss.attachments();
 

@@ -12,6 +12,7 @@ import io.fss.proto.v1.ExecuteRequest;
 import io.fss.proto.v1.PlatformGrpcClient;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
@@ -138,6 +139,11 @@ final class TestStream {
   /** Half-closes it in good order. */
   void finish() {
     request.end();
+  }
+
+  /** The platform has read what was said until now. */
+  void proven() {
+    await(request.connection().ping(Buffer.buffer("commands")));
   }
 
   /** The connection breaks. */
