@@ -65,6 +65,11 @@ final class Attempts {
     return running.size();
   }
 
+  /** The running attempt of that key, or null. */
+  Attempt find(AttemptKey key) {
+    return running.get(key);
+  }
+
   /** Answers a question of the platform; an unknown attempt never starts from now on. */
   AttemptAnswer answer(AttemptRef ref) {
     return AttemptAnswer.newBuilder().setAttempt(ref).setState(state(AttemptKey.of(ref))).build();

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The wiring of a started client: who is made of what, in which order it starts and stops. */
 final class Engine {
@@ -28,6 +29,7 @@ final class Engine {
   private final WorkerServer server;
   private final Session session;
   private final Drain drain;
+  private final boolean capturing;
   private final List<PlatformConnection> connections;
 
   Engine(
@@ -53,13 +55,15 @@ final class Engine {
     this.attempts = new Attempts(memory, pulse);
     this.reports = new Reports(core, reporting, id, attempts::acknowledged);
     this.logs = new Logs(core, logging, id, clock, new LogBuffer(options.logLines()));
-    Workshop workshop = new Workshop(clock, reports, logs, work);
+    Level hearing = options.logCapture() ? options.logCaptureLevel() : null;
+    Workshop workshop = new Workshop(clock, reports, logs, work, hearing);
     this.pool = new BlockingPool(options.capacity(), options.app());
     JobRunner runner = new JobRunner(work, pool, clock, attempts, reports);
     this.intake =
         new Intake(id, jobs, options.capacity(), attempts, pulse, memory, workshop, runner);
     this.fence = new Fence(attempts);
     this.mode = options.mode();
+    this.capturing = options.logCapture();
     this.server = new WorkerServer(core, options, Secret.random(), id, intake);
     Heartbeat heartbeat =
         new Heartbeat(
@@ -95,6 +99,9 @@ final class Engine {
   /** Succeeds when the platform has registered the client. */
   Future<Void> start() {
     fence.start();
+    if (capturing) {
+      LogCapture.ofProcess().join(attempts);
+    }
     return listen().compose(session::open);
   }
 
@@ -132,6 +139,7 @@ final class Engine {
   }
 
   private Future<Void> release() {
+    LogCapture.ofProcess().leave(attempts);
     reports.close();
     logs.close();
     fence.close();

@@ -4,6 +4,7 @@ import io.fss.proto.v1.Completion;
 import io.fss.proto.v1.Completion.Outcome;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,8 @@ final class JobRunner {
     if (!async.isEmpty()) {
       context.runOnContext(
           on ->
-              async.forEach((wait, attempts) -> after(wait, () -> attempts.forEach(this::enter))));
+              async.forEach(
+                  (wait, attempts) -> after(wait, () -> attempts.forEach(this::dispatch))));
     }
   }
 
@@ -61,6 +63,10 @@ final class JobRunner {
     } catch (RejectedExecutionException closed) {
       end(attempt, Outcome.FAILED, "the client has been closed");
     }
+  }
+
+  private void dispatch(Attempt attempt) {
+    ((ContextInternal) attempt.context()).dispatch(attempt, this::enter);
   }
 
   private void enter(Attempt attempt) {
@@ -86,11 +92,14 @@ final class JobRunner {
       return;
     }
     Object value;
+    Speaker speaker = Speaker.enter(attempt);
     try {
       value = attempt.entry().blocking().run(attempt);
     } catch (Throwable failure) {
       failed(attempt, failure);
       return;
+    } finally {
+      speaker.leave();
     }
     succeeded(attempt, value);
   }
@@ -146,6 +155,7 @@ final class JobRunner {
   }
 
   private void end(Attempt attempt, Outcome outcome, String message) {
+    attempt.over();
     Completion completion =
         Completion.newBuilder()
             .setOutcome(outcome)

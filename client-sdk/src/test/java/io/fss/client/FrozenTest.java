@@ -45,7 +45,7 @@ class FrozenTest extends ClientFixture {
     connection = new PlatformConnection(vertx, addresses, options(), "test");
     reports = new Reports(context, connection, session, attempts::acknowledged);
     logs = new Logs(context, connection, session, clock, new LogBuffer(1_000));
-    workshop = new Workshop(clock, reports, logs, context);
+    workshop = new Workshop(clock, reports, logs, context, null);
     session.registered(platform.session);
     pulse.registered(clock.nanos(), clock.millis());
   }
