@@ -14,6 +14,12 @@ import org.slf4j.event.Level;
 
 /** The wiring of a started client: who is made of what, in which order it starts and stops. */
 final class Engine {
+  /** How the platform is reached. */
+  interface Wiring {
+    /** A way of its own for one purpose, made for an event loop of that Vert.x. */
+    Calls calls(Vertx vertx, Addresses addresses, String purpose);
+  }
+
   private static final int REMEMBERED = 250_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(FssClient.class);
@@ -30,7 +36,9 @@ final class Engine {
   private final Session session;
   private final Drain drain;
   private final boolean capturing;
-  private final List<PlatformConnection> connections;
+  private final List<Calls> connections;
+  private final Pulse pulse;
+  private final SessionId id;
 
   Engine(
       ClientOptions options,
@@ -38,19 +46,21 @@ final class Engine {
       List<TaskGroup> groups,
       Loops loops,
       ClientClock clock,
+      Wiring wiring,
       Consumer<Duration> closing) {
     this.loops = loops;
     Context core = Loops.context(loops.work());
     Context work = Loops.context(loops.work());
     Context pulsing = Loops.context(loops.pulse());
     Addresses addresses = new Addresses(options.addresses());
-    PlatformConnection control = connection(loops.pulse(), addresses, options, "session");
-    PlatformConnection reporting = connection(loops.work(), addresses, options, "reports");
-    PlatformConnection logging = connection(loops.work(), addresses, options, "logs");
-    PlatformConnection commands = connection(loops.work(), addresses, options, "commands");
+    Calls control = wiring.calls(loops.pulse(), addresses, "session");
+    Calls reporting = wiring.calls(loops.work(), addresses, "reports");
+    Calls logging = wiring.calls(loops.work(), addresses, "logs");
+    PlatformConnection commands =
+        new PlatformConnection(loops.work(), addresses, options, "commands");
     this.connections = List.of(control, reporting, logging, commands);
-    SessionId id = new SessionId();
-    Pulse pulse = new Pulse(clock);
+    this.id = new SessionId();
+    this.pulse = new Pulse(clock);
     Memory memory = new Memory(clock, REMEMBERED);
     this.attempts = new Attempts(memory, pulse);
     this.reports = new Reports(core, reporting, id, attempts::acknowledged);
@@ -91,9 +101,24 @@ final class Engine {
     this.drain = new Drain(loops.work(), attempts, reports, logs);
   }
 
-  private static PlatformConnection connection(
-      Vertx vertx, Addresses addresses, ClientOptions options, String purpose) {
-    return new PlatformConnection(vertx, addresses, options, purpose);
+  SessionId id() {
+    return id;
+  }
+
+  Pulse pulse() {
+    return pulse;
+  }
+
+  Intake intake() {
+    return intake;
+  }
+
+  Attempts attempts() {
+    return attempts;
+  }
+
+  Logs logs() {
+    return logs;
   }
 
   /** Succeeds when the platform has registered the client. */
@@ -144,7 +169,7 @@ final class Engine {
     logs.close();
     fence.close();
     pool.close();
-    List<Future<Void>> closing = connections.stream().map(PlatformConnection::close).toList();
+    List<Future<Void>> closing = connections.stream().map(Calls::close).toList();
     return Future.join(closing).<Void>mapEmpty().eventually(loops::close);
   }
 }

@@ -36,15 +36,25 @@ public final class FssClient {
   private final ClientOptions options;
   private final Vertx existing;
   private final ClientClock clock;
+  private final Engine.Wiring wiring;
   private final Map<String, JobEntry> jobs = new LinkedHashMap<>();
   private final List<TaskGroup> groups = new ArrayList<>();
   private Engine engine;
   private Future<Void> closed;
 
   FssClient(ClientOptions options, Vertx existing, ClientClock clock) {
+    this(
+        options,
+        existing,
+        clock,
+        (vertx, addresses, purpose) -> new PlatformConnection(vertx, addresses, options, purpose));
+  }
+
+  FssClient(ClientOptions options, Vertx existing, ClientClock clock, Engine.Wiring wiring) {
     this.options = Objects.requireNonNull(options, "options");
     this.existing = existing;
     this.clock = clock;
+    this.wiring = wiring;
   }
 
   /** A client that brings its own few event loops. */
@@ -113,7 +123,7 @@ public final class FssClient {
     requireNew();
     Rules.range("jobs.size", jobs.size(), 1, MAX_JOBS);
     Loops loops = existing == null ? Loops.own() : Loops.around(existing);
-    engine = new Engine(options, jobs, groups, loops, clock, this::close);
+    engine = new Engine(options, jobs, groups, loops, clock, wiring, this::close);
     return engine
         .start()
         .recover(failure -> close(Duration.ZERO).transform(done -> Future.failedFuture(failure)));
@@ -142,6 +152,11 @@ public final class FssClient {
   public FssClient closeOnShutdown() {
     Runtime.getRuntime().addShutdownHook(new Thread(this::closeNow, "fss-client-shutdown"));
     return this;
+  }
+
+  /** Null before the start. */
+  synchronized Engine engine() {
+    return engine;
   }
 
   private void closeNow() {

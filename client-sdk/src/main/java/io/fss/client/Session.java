@@ -22,7 +22,7 @@ final class Session {
   private static final Duration DEADLINE = Duration.ofSeconds(5);
 
   private final Context context;
-  private final PlatformConnection connection;
+  private final Calls connection;
   private final SessionId id;
   private final Pulse pulse;
   private final ClientClock clock;
@@ -38,7 +38,7 @@ final class Session {
 
   Session(
       Context context,
-      PlatformConnection connection,
+      Calls connection,
       SessionId id,
       Pulse pulse,
       ClientClock clock,
