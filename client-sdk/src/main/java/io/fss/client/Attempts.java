@@ -65,6 +65,11 @@ final class Attempts {
     return running.size();
   }
 
+  /** Those that run whose job has not been entered. */
+  int waiting() {
+    return (int) running.values().stream().filter(one -> one.startedMillis() == 0).count();
+  }
+
   /** The running attempt of that key, or null. */
   Attempt find(AttemptKey key) {
     return running.get(key);

@@ -122,9 +122,9 @@ public final class ClientBench {
     return running == null ? 0 : running.startedMillis();
   }
 
-  /** Whether every log line has been acknowledged. */
+  /** Whether every log line and every end has been acknowledged. */
   public boolean saidAll() {
-    return engine().logs().isEmpty();
+    return engine().logs().isEmpty() && engine().reports().unacknowledged() == 0;
   }
 
   private Attempt find(AttemptRef attempt) {

@@ -36,6 +36,7 @@ final class Engine {
   private final Session session;
   private final Drain drain;
   private final boolean capturing;
+  private final int capacity;
   private final List<Calls> connections;
   private final Pulse pulse;
   private final SessionId id;
@@ -47,6 +48,7 @@ final class Engine {
       Loops loops,
       ClientClock clock,
       Wiring wiring,
+      Ends ends,
       Consumer<Duration> closing) {
     this.loops = loops;
     Context core = Loops.context(loops.work());
@@ -68,12 +70,13 @@ final class Engine {
     Level hearing = options.logCapture() ? options.logCaptureLevel() : null;
     Workshop workshop = new Workshop(clock, reports, logs, work, hearing);
     this.pool = new BlockingPool(options.capacity(), options.app());
-    JobRunner runner = new JobRunner(work, pool, clock, attempts, reports);
+    JobRunner runner = new JobRunner(work, pool, clock, attempts, reports, ends);
     this.intake =
         new Intake(id, jobs, options.capacity(), attempts, pulse, memory, workshop, runner);
     this.fence = new Fence(attempts);
     this.mode = options.mode();
     this.capturing = options.logCapture();
+    this.capacity = options.capacity();
     this.server = new WorkerServer(core, options, Secret.random(), id, intake);
     Heartbeat heartbeat =
         new Heartbeat(
@@ -101,6 +104,20 @@ final class Engine {
     this.drain = new Drain(loops.work(), attempts, reports, logs);
   }
 
+  ClientStatus status() {
+    return new ClientStatus(
+        id.isOpen(),
+        intake.closing(),
+        attempts.running(),
+        attempts.waiting(),
+        capacity,
+        reports.unacknowledged(),
+        logs.held(),
+        logs.lost(),
+        pulse.acknowledgements(),
+        pulse.sent() < 0 ? Duration.ZERO : Duration.ofMillis(pulse.silenceMs()));
+  }
+
   SessionId id() {
     return id;
   }
@@ -115,6 +132,10 @@ final class Engine {
 
   Attempts attempts() {
     return attempts;
+  }
+
+  Reports reports() {
+    return reports;
   }
 
   Logs logs() {

@@ -22,14 +22,21 @@ final class JobRunner {
   private final ClientClock clock;
   private final Attempts attempts;
   private final Reports reports;
+  private final Ends ends;
 
   JobRunner(
-      Context context, BlockingPool pool, ClientClock clock, Attempts attempts, Reports reports) {
+      Context context,
+      BlockingPool pool,
+      ClientClock clock,
+      Attempts attempts,
+      Reports reports,
+      Ends ends) {
     this.context = context;
     this.pool = pool;
     this.clock = clock;
     this.attempts = attempts;
     this.reports = reports;
+    this.ends = ends;
   }
 
   void run(List<Attempt> accepted) {
@@ -169,6 +176,7 @@ final class JobRunner {
             .build();
     // First the report, then the slot: whoever waits for both to be gone misses neither.
     if (reports.completed(attempt, completion)) {
+      ends.tell(attempt, completion);
       attempts.ended(attempt);
     } else {
       LOG.warn("attempt {} ended twice; the first end counts", attempt.key());

@@ -48,6 +48,16 @@ final class Logs {
     return buffer.isEmpty();
   }
 
+  /** Lines that are not acknowledged. */
+  int held() {
+    return buffer.held();
+  }
+
+  /** Lines that were dropped since the start. */
+  long lost() {
+    return buffer.lost();
+  }
+
   void close() {
     courier.close();
   }

@@ -14,6 +14,7 @@ final class Pulse {
   private final long[] millis = new long[REMEMBERED];
   private long sent = -1;
   private long acknowledged = -1;
+  private long acknowledgements;
 
   Pulse(ClientClock clock) {
     this.clock = clock;
@@ -54,7 +55,13 @@ final class Pulse {
   synchronized void acknowledged(long counter) {
     if (remembered(counter) && counter > acknowledged) {
       acknowledged = counter;
+      acknowledgements++;
     }
+  }
+
+  /** How many heartbeats were acknowledged. */
+  synchronized long acknowledgements() {
+    return acknowledgements;
   }
 
   /** Number of the last heartbeat that was sent. */

@@ -100,6 +100,7 @@ final class Session {
     // Several calls notice the same loss; only the first of them matters.
     if (on.equals(id.live()) && !registering && !closed) {
       LOG.info("the platform does not know session {} any more, registering again", on.id());
+      id.lost();
       heartbeat.stop();
       register();
     }
@@ -164,6 +165,7 @@ final class Session {
   private void giveUp(Throwable failure) {
     // Attempts that run here end by their leases: heartbeats have stopped and stay so.
     closed = true;
+    id.lost();
     stream.close();
     LOG.error("{} ({})", announcement.replaced(), failure.getMessage());
     opened.tryFail(new IllegalStateException(announcement.replaced(), failure));
@@ -171,6 +173,7 @@ final class Session {
 
   private void stop() {
     closed = true;
+    id.lost();
     heartbeat.stop();
     stream.close();
     opened.tryFail("the client was closed before it could register");
