@@ -410,7 +410,8 @@ public final class FakePlatform implements AutoCloseable {
                 bench.isCancelled(booking.ref())
                     ? "was asked to stop and has not ended"
                     : "has not ended"));
-    Settling.until(bench::saidAll, () -> told(task, "has lines or an end that was not acknowledged"));
+    Settling.until(
+        bench::saidAll, () -> told(task, "has lines or an end that was not acknowledged"));
     inbox.forget(booking);
     open.remove(task);
     Ran settled = settled(booking);
