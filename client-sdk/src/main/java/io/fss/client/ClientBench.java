@@ -110,10 +110,10 @@ public final class ClientBench {
     return find(attempt) != null;
   }
 
-  /** Whether the attempt is running and was asked to stop. */
-  public boolean isCancelled(AttemptRef attempt) {
+  /** Whether the attempt is running and nothing has asked it to stop. */
+  public boolean goesOn(AttemptRef attempt) {
     Attempt running = find(attempt);
-    return running != null && running.isCancelled();
+    return running != null && !running.isCancelled();
   }
 
   /** When the job was entered, UTC milliseconds since the epoch; 0 for one that is not running. */

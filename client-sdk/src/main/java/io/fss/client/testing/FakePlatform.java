@@ -262,11 +262,11 @@ public final class FakePlatform implements AutoCloseable {
     collect();
   }
 
-  /** Settles what was begun and has ended, or was asked to end. */
+  /** Settles what was begun and has ended, also if its report is under way, or was asked to. */
   private void collect() {
     for (Task task : List.copyOf(open)) {
       Booking booking = task.open();
-      if (booking.completion() != null || bench.isCancelled(booking.ref())) {
+      if (!bench.goesOn(booking.ref())) {
         settle(booking);
       }
     }
@@ -407,9 +407,9 @@ public final class FakePlatform implements AutoCloseable {
         () ->
             told(
                 task,
-                bench.isCancelled(booking.ref())
-                    ? "was asked to stop and has not ended"
-                    : "has not ended"));
+                bench.goesOn(booking.ref())
+                    ? "has not ended"
+                    : "was asked to stop and has not ended"));
     Settling.until(
         bench::saidAll, () -> told(task, "has lines or an end that was not acknowledged"));
     inbox.forget(booking);
