@@ -3,11 +3,13 @@ package io.fss.client;
 import io.fss.proto.v1.AttemptRef;
 import io.fss.proto.v1.Completion.Outcome;
 import io.fss.proto.v1.Execution;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import org.slf4j.event.Level;
 
 /** One attempt from its acceptance until its end is acknowledged. */
 final class Attempt implements TaskContext {
@@ -28,6 +30,8 @@ final class Attempt implements TaskContext {
   private volatile long startedNanos;
   private volatile long nextAtMs;
   private volatile String changedData = "";
+  private volatile boolean over;
+  private Context context;
 
   Attempt(Execution execution, AttemptKey key, long heartbeat, JobEntry entry, Workshop workshop) {
     this.execution = execution;
@@ -35,7 +39,7 @@ final class Attempt implements TaskContext {
     this.heartbeat = heartbeat;
     this.entry = entry;
     this.workshop = workshop;
-    this.cancellation = new Cancellation(workshop.jobs());
+    this.cancellation = new Cancellation(this::context);
     this.ref =
         AttemptRef.newBuilder()
             .setTaskId(execution.getTaskId())
@@ -99,6 +103,30 @@ final class Attempt implements TaskContext {
   void started() {
     startedNanos = workshop.clock().nanos();
     startedMillis = workshop.clock().millis();
+  }
+
+  /** Where what it does asynchronously is known to be its own. */
+  synchronized Context context() {
+    if (context == null) {
+      context = Speaker.context(workshop.jobs(), this);
+    }
+    return context;
+  }
+
+  /** The job has returned: what is logged from now on is not its own. */
+  void over() {
+    over = true;
+  }
+
+  /** Whether lines of that level that the program logs for it are wanted. */
+  boolean hears(Level level) {
+    Level least = workshop.hearing();
+    return !over && least != null && level.toInt() >= least.toInt();
+  }
+
+  /** Takes a line that the program logged for it. */
+  void said(long atMs, Level level, String logger, String message, Throwable failure) {
+    log().heard(atMs, level, logger, message, failure);
   }
 
   long startedMillis() {
@@ -168,7 +196,7 @@ final class Attempt implements TaskContext {
   }
 
   @Override
-  public TaskLog log() {
+  public AttemptLog log() {
     AttemptLog known = log;
     if (known == null) {
       synchronized (this) {

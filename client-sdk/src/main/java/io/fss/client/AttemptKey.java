@@ -13,6 +13,15 @@ record AttemptKey(long task, int attempt) {
     return new AttemptKey(ref.getTaskId(), ref.getAttempt());
   }
 
+  /** Reads the two numbers; null for what is none of ours. */
+  static AttemptKey parse(String task, String attempt) {
+    try {
+      return new AttemptKey(Long.parseLong(task), Integer.parseInt(attempt));
+    } catch (NumberFormatException others) {
+      return null;
+    }
+  }
+
   @Override
   public int hashCode() {
     // Task ids grow with time, so their low bits alone would cluster.

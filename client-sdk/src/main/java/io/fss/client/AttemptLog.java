@@ -3,6 +3,7 @@ package io.fss.client;
 import io.fss.proto.v1.AttemptRef;
 import io.fss.proto.v1.LogLevel;
 import io.fss.proto.v1.LogLine;
+import org.slf4j.event.Level;
 
 /** The log of one attempt; numbering and dropping belong to {@link LogBuffer} and its lock. */
 final class AttemptLog implements TaskLog {
@@ -23,8 +24,13 @@ final class AttemptLog implements TaskLog {
   }
 
   LogLine line(LogLevel level, String message, Throwable failure) {
+    return line(workshop.clock().millis(), level, logger, message, failure);
+  }
+
+  private static LogLine line(
+      long atMs, LogLevel level, String logger, String message, Throwable failure) {
     return LogLine.newBuilder()
-        .setSaidAtMs(workshop.clock().millis())
+        .setSaidAtMs(atMs)
         .setLevel(level)
         .setLogger(logger)
         .setMessage(Text.cut(message, Text.LINE))
@@ -34,6 +40,12 @@ final class AttemptLog implements TaskLog {
 
   private void say(LogLevel level, String message, Throwable failure) {
     workshop.logs().add(this, line(level, message, failure));
+  }
+
+  /** Takes over what was logged elsewhere. */
+  void heard(long atMs, Level level, String from, String message, Throwable failure) {
+    LogLevel its = LogLevel.valueOf(level.name());
+    workshop.logs().add(this, line(atMs, its, from, message, failure));
   }
 
   @Override

@@ -65,6 +65,16 @@ final class Attempts {
     return running.size();
   }
 
+  /** Those that run whose job has not been entered. */
+  int waiting() {
+    return (int) running.values().stream().filter(one -> one.startedMillis() == 0).count();
+  }
+
+  /** The running attempt of that key, or null. */
+  Attempt find(AttemptKey key) {
+    return running.get(key);
+  }
+
   /** Answers a question of the platform; an unknown attempt never starts from now on. */
   AttemptAnswer answer(AttemptRef ref) {
     return AttemptAnswer.newBuilder().setAttempt(ref).setState(state(AttemptKey.of(ref))).build();

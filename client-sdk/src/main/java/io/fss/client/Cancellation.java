@@ -4,6 +4,7 @@ import io.fss.proto.v1.Completion.Outcome;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.function.Supplier;
 
 /** The signal to stop: the first one counts. What the platform orders is also kept apart. */
 final class Cancellation {
@@ -14,13 +15,18 @@ final class Cancellation {
    */
   record Signal(String reason, Outcome outcome) {}
 
-  private final Context jobs;
+  private final Supplier<Context> context;
   private volatile Signal signal;
   private volatile String order;
   private Promise<String> promise;
 
-  Cancellation(Context jobs) {
-    this.jobs = jobs;
+  /**
+   * Makes one.
+   *
+   * @param context where users' handlers run; asked for when there are any
+   */
+  Cancellation(Supplier<Context> context) {
+    this.context = context;
   }
 
   /** Why to stop; null as long as there is no reason to. */
@@ -63,6 +69,6 @@ final class Cancellation {
   private void tell() {
     Promise<String> told = promise;
     String why = signal.reason();
-    jobs.runOnContext(on -> told.tryComplete(why));
+    context.get().runOnContext(on -> told.tryComplete(why));
   }
 }

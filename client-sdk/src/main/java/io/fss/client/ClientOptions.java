@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.slf4j.event.Level;
 
 /**
  * Who a client is and how it reaches the platform.
@@ -22,6 +23,8 @@ import java.util.Objects;
  * @param drain how long {@link FssClient#close()} waits for running attempts
  * @param logLines log lines kept until the platform acknowledged them, 100-1000000; at the bound
  *     the oldest TRACE and DEBUG lines go first, then the newest; what went is counted in the log
+ * @param logCapture whether what a job logs through SLF4J becomes part of its task's log
+ * @param logCaptureLevel least level of what is captured so; the program's own settings come first
  */
 public record ClientOptions(
     String app,
@@ -36,7 +39,9 @@ public record ClientOptions(
     Map<String, String> labels,
     Duration heartbeat,
     Duration drain,
-    int logLines) {
+    int logLines,
+    boolean logCapture,
+    Level logCaptureLevel) {
   static final int MAX_CAPACITY = 10_000;
 
   /** Defaults for an app: platform at 127.0.0.1:7090, capacity 64, a local endpoint. */
@@ -54,7 +59,9 @@ public record ClientOptions(
         Map.of(),
         Duration.ofSeconds(3),
         Duration.ofSeconds(30),
-        10_000);
+        10_000,
+        true,
+        Level.TRACE);
   }
 
   /** Checks every field. */
@@ -75,6 +82,7 @@ public record ClientOptions(
     Rules.atLeast("client.heartbeat", heartbeat, Duration.ofMillis(100));
     Rules.atLeast("client.drain", drain, Duration.ZERO);
     Rules.range("client.logLines", logLines, 100, 1_000_000);
+    Objects.requireNonNull(logCaptureLevel, "client.logCaptureLevel");
   }
 
   /**
@@ -91,15 +99,41 @@ public record ClientOptions(
   /** The same in another namespace. */
   public ClientOptions withNamespace(String to) {
     return new ClientOptions(
-        app, to, name, addresses, token, mode, tls, capacity, listen, labels, heartbeat, drain,
-        logLines);
+        app,
+        to,
+        name,
+        addresses,
+        token,
+        mode,
+        tls,
+        capacity,
+        listen,
+        labels,
+        heartbeat,
+        drain,
+        logLines,
+        logCapture,
+        logCaptureLevel);
   }
 
   /** The same under another client name. */
   public ClientOptions withName(String to) {
     return new ClientOptions(
-        app, namespace, to, addresses, token, mode, tls, capacity, listen, labels, heartbeat, drain,
-        logLines);
+        app,
+        namespace,
+        to,
+        addresses,
+        token,
+        mode,
+        tls,
+        capacity,
+        listen,
+        labels,
+        heartbeat,
+        drain,
+        logLines,
+        logCapture,
+        logCaptureLevel);
   }
 
   /** The same with a platform at {@code host:port}. */
@@ -110,71 +144,241 @@ public record ClientOptions(
   /** The same with a platform at several addresses, tried in turn. */
   public ClientOptions withAddresses(List<String> to) {
     return new ClientOptions(
-        app, namespace, name, to, token, mode, tls, capacity, listen, labels, heartbeat, drain,
-        logLines);
+        app,
+        namespace,
+        name,
+        to,
+        token,
+        mode,
+        tls,
+        capacity,
+        listen,
+        labels,
+        heartbeat,
+        drain,
+        logLines,
+        logCapture,
+        logCaptureLevel);
   }
 
   /** The same with another client token. */
   public ClientOptions withToken(String to) {
     return new ClientOptions(
-        app, namespace, name, addresses, to, mode, tls, capacity, listen, labels, heartbeat, drain,
-        logLines);
+        app,
+        namespace,
+        name,
+        addresses,
+        to,
+        mode,
+        tls,
+        capacity,
+        listen,
+        labels,
+        heartbeat,
+        drain,
+        logLines,
+        logCapture,
+        logCaptureLevel);
   }
 
   /** The same with commands on another way. */
   public ClientOptions withMode(Mode to) {
     return new ClientOptions(
-        app, namespace, name, addresses, token, to, tls, capacity, listen, labels, heartbeat, drain,
-        logLines);
+        app,
+        namespace,
+        name,
+        addresses,
+        token,
+        to,
+        tls,
+        capacity,
+        listen,
+        labels,
+        heartbeat,
+        drain,
+        logLines,
+        logCapture,
+        logCaptureLevel);
   }
 
   /** The same with TLS. */
   public ClientOptions withTls(TlsOptions to) {
     return new ClientOptions(
-        app, namespace, name, addresses, token, mode, to, capacity, listen, labels, heartbeat,
-        drain, logLines);
+        app,
+        namespace,
+        name,
+        addresses,
+        token,
+        mode,
+        to,
+        capacity,
+        listen,
+        labels,
+        heartbeat,
+        drain,
+        logLines,
+        logCapture,
+        logCaptureLevel);
   }
 
   /** The same with another capacity. */
   public ClientOptions withCapacity(int to) {
     return new ClientOptions(
-        app, namespace, name, addresses, token, mode, tls, to, listen, labels, heartbeat, drain,
-        logLines);
+        app,
+        namespace,
+        name,
+        addresses,
+        token,
+        mode,
+        tls,
+        to,
+        listen,
+        labels,
+        heartbeat,
+        drain,
+        logLines,
+        logCapture,
+        logCaptureLevel);
   }
 
   /** The same listening elsewhere. */
   public ClientOptions withListen(ListenOptions to) {
     return new ClientOptions(
-        app, namespace, name, addresses, token, mode, tls, capacity, to, labels, heartbeat, drain,
-        logLines);
+        app,
+        namespace,
+        name,
+        addresses,
+        token,
+        mode,
+        tls,
+        capacity,
+        to,
+        labels,
+        heartbeat,
+        drain,
+        logLines,
+        logCapture,
+        logCaptureLevel);
   }
 
   /** The same with other labels. */
   public ClientOptions withLabels(Map<String, String> to) {
     return new ClientOptions(
-        app, namespace, name, addresses, token, mode, tls, capacity, listen, to, heartbeat, drain,
-        logLines);
+        app,
+        namespace,
+        name,
+        addresses,
+        token,
+        mode,
+        tls,
+        capacity,
+        listen,
+        to,
+        heartbeat,
+        drain,
+        logLines,
+        logCapture,
+        logCaptureLevel);
   }
 
   /** The same with another heartbeat interval for as long as the platform names none. */
   public ClientOptions withHeartbeat(Duration to) {
     return new ClientOptions(
-        app, namespace, name, addresses, token, mode, tls, capacity, listen, labels, to, drain,
-        logLines);
+        app,
+        namespace,
+        name,
+        addresses,
+        token,
+        mode,
+        tls,
+        capacity,
+        listen,
+        labels,
+        to,
+        drain,
+        logLines,
+        logCapture,
+        logCaptureLevel);
   }
 
   /** The same with another drain time. */
   public ClientOptions withDrain(Duration to) {
     return new ClientOptions(
-        app, namespace, name, addresses, token, mode, tls, capacity, listen, labels, heartbeat, to,
-        logLines);
+        app,
+        namespace,
+        name,
+        addresses,
+        token,
+        mode,
+        tls,
+        capacity,
+        listen,
+        labels,
+        heartbeat,
+        to,
+        logLines,
+        logCapture,
+        logCaptureLevel);
   }
 
   /** The same with another bound of kept log lines. */
   public ClientOptions withLogLines(int to) {
     return new ClientOptions(
-        app, namespace, name, addresses, token, mode, tls, capacity, listen, labels, heartbeat,
-        drain, to);
+        app,
+        namespace,
+        name,
+        addresses,
+        token,
+        mode,
+        tls,
+        capacity,
+        listen,
+        labels,
+        heartbeat,
+        drain,
+        to,
+        logCapture,
+        logCaptureLevel);
+  }
+
+  /** The same with or without what jobs log through SLF4J in the logs of their tasks. */
+  public ClientOptions withLogCapture(boolean to) {
+    return new ClientOptions(
+        app,
+        namespace,
+        name,
+        addresses,
+        token,
+        mode,
+        tls,
+        capacity,
+        listen,
+        labels,
+        heartbeat,
+        drain,
+        logLines,
+        to,
+        logCaptureLevel);
+  }
+
+  /** The same with nothing below a level captured of what jobs log through SLF4J. */
+  public ClientOptions withLogCaptureLevel(Level to) {
+    return new ClientOptions(
+        app,
+        namespace,
+        name,
+        addresses,
+        token,
+        mode,
+        tls,
+        capacity,
+        listen,
+        labels,
+        heartbeat,
+        drain,
+        logLines,
+        logCapture,
+        to);
   }
 
   /** Never shows the token. */

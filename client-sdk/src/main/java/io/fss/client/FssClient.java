@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,15 +37,26 @@ public final class FssClient {
   private final ClientOptions options;
   private final Vertx existing;
   private final ClientClock clock;
+  private final Engine.Wiring wiring;
   private final Map<String, JobEntry> jobs = new LinkedHashMap<>();
   private final List<TaskGroup> groups = new ArrayList<>();
+  private final Ends ends = new Ends();
   private Engine engine;
   private Future<Void> closed;
 
   FssClient(ClientOptions options, Vertx existing, ClientClock clock) {
+    this(
+        options,
+        existing,
+        clock,
+        (vertx, addresses, purpose) -> new PlatformConnection(vertx, addresses, options, purpose));
+  }
+
+  FssClient(ClientOptions options, Vertx existing, ClientClock clock, Engine.Wiring wiring) {
     this.options = Objects.requireNonNull(options, "options");
     this.existing = existing;
     this.clock = clock;
+    this.wiring = wiring;
   }
 
   /** A client that brings its own few event loops. */
@@ -113,7 +125,7 @@ public final class FssClient {
     requireNew();
     Rules.range("jobs.size", jobs.size(), 1, MAX_JOBS);
     Loops loops = existing == null ? Loops.own() : Loops.around(existing);
-    engine = new Engine(options, jobs, groups, loops, clock, this::close);
+    engine = new Engine(options, jobs, groups, loops, clock, wiring, ends, this::close);
     return engine
         .start()
         .recover(failure -> close(Duration.ZERO).transform(done -> Future.failedFuture(failure)));
@@ -138,10 +150,32 @@ public final class FssClient {
     return closed;
   }
 
+  /** How the client stands now. */
+  public ClientStatus status() {
+    Engine started = engine();
+    return started == null
+        ? new ClientStatus(false, false, 0, 0, options.capacity(), 0, 0, 0, 0, Duration.ZERO)
+        : started.status();
+  }
+
+  /**
+   * Calls the listener whenever an attempt has ended here, before that is acknowledged. It is
+   * called on the job's own thread and must not block.
+   */
+  public FssClient onEnd(Consumer<Ended> listener) {
+    ends.add(Objects.requireNonNull(listener, "listener"));
+    return this;
+  }
+
   /** Drains and closes when the process is asked to end. */
   public FssClient closeOnShutdown() {
     Runtime.getRuntime().addShutdownHook(new Thread(this::closeNow, "fss-client-shutdown"));
     return this;
+  }
+
+  /** Null before the start. */
+  synchronized Engine engine() {
+    return engine;
   }
 
   private void closeNow() {

@@ -19,7 +19,7 @@ final class Heartbeat {
   private static final long LONGEST_CALL_MS = 5_000;
 
   private final Context context;
-  private final PlatformConnection connection;
+  private final Calls connection;
   private final SessionId session;
   private final Pulse pulse;
   private final Attempts attempts;
@@ -35,7 +35,7 @@ final class Heartbeat {
 
   Heartbeat(
       Context context,
-      PlatformConnection connection,
+      Calls connection,
       SessionId session,
       Pulse pulse,
       Attempts attempts,

@@ -4,6 +4,7 @@ import io.fss.proto.v1.Completion;
 import io.fss.proto.v1.Completion.Outcome;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,14 +22,21 @@ final class JobRunner {
   private final ClientClock clock;
   private final Attempts attempts;
   private final Reports reports;
+  private final Ends ends;
 
   JobRunner(
-      Context context, BlockingPool pool, ClientClock clock, Attempts attempts, Reports reports) {
+      Context context,
+      BlockingPool pool,
+      ClientClock clock,
+      Attempts attempts,
+      Reports reports,
+      Ends ends) {
     this.context = context;
     this.pool = pool;
     this.clock = clock;
     this.attempts = attempts;
     this.reports = reports;
+    this.ends = ends;
   }
 
   void run(List<Attempt> accepted) {
@@ -43,7 +51,8 @@ final class JobRunner {
     if (!async.isEmpty()) {
       context.runOnContext(
           on ->
-              async.forEach((wait, attempts) -> after(wait, () -> attempts.forEach(this::enter))));
+              async.forEach(
+                  (wait, attempts) -> after(wait, () -> attempts.forEach(this::dispatch))));
     }
   }
 
@@ -61,6 +70,10 @@ final class JobRunner {
     } catch (RejectedExecutionException closed) {
       end(attempt, Outcome.FAILED, "the client has been closed");
     }
+  }
+
+  private void dispatch(Attempt attempt) {
+    ((ContextInternal) attempt.context()).dispatch(attempt, this::enter);
   }
 
   private void enter(Attempt attempt) {
@@ -86,11 +99,14 @@ final class JobRunner {
       return;
     }
     Object value;
+    Speaker speaker = Speaker.enter(attempt);
     try {
       value = attempt.entry().blocking().run(attempt);
     } catch (Throwable failure) {
       failed(attempt, failure);
       return;
+    } finally {
+      speaker.leave();
     }
     succeeded(attempt, value);
   }
@@ -146,6 +162,7 @@ final class JobRunner {
   }
 
   private void end(Attempt attempt, Outcome outcome, String message) {
+    attempt.over();
     Completion completion =
         Completion.newBuilder()
             .setOutcome(outcome)
@@ -159,6 +176,7 @@ final class JobRunner {
             .build();
     // First the report, then the slot: whoever waits for both to be gone misses neither.
     if (reports.completed(attempt, completion)) {
+      ends.tell(attempt, completion);
       attempts.ended(attempt);
     } else {
       LOG.warn("attempt {} ended twice; the first end counts", attempt.key());

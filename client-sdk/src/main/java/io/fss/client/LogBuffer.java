@@ -32,6 +32,7 @@ final class LogBuffer {
   private long heldChars;
   private int flyingLines;
   private long flyingChars;
+  private long lost;
 
   LogBuffer(int maxLines) {
     this.maxLines = maxLines;
@@ -63,6 +64,7 @@ final class LogBuffer {
   }
 
   private void drop(AttemptLog log) {
+    lost++;
     log.dropped++;
     torn.add(log);
   }
@@ -125,6 +127,16 @@ final class LogBuffer {
     heldChars -= flyingChars;
     flyingLines = 0;
     flyingChars = 0;
+  }
+
+  /** Lines that are not acknowledged. */
+  synchronized int held() {
+    return heldLines;
+  }
+
+  /** Lines that were dropped since the start. */
+  synchronized long lost() {
+    return lost;
   }
 
   /** True when every line was acknowledged. */

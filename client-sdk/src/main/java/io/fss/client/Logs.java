@@ -24,19 +24,14 @@ final class Logs {
   private static final int BATCH = 1_000;
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
-  private final PlatformConnection connection;
+  private final Calls connection;
   private final SessionId session;
   private final ClientClock clock;
   private final LogBuffer buffer;
   private final Courier courier;
   private List<LogBatch> flying = List.of();
 
-  Logs(
-      Context context,
-      PlatformConnection connection,
-      SessionId session,
-      ClientClock clock,
-      LogBuffer buffer) {
+  Logs(Context context, Calls connection, SessionId session, ClientClock clock, LogBuffer buffer) {
     this.connection = connection;
     this.session = session;
     this.clock = clock;
@@ -51,6 +46,16 @@ final class Logs {
 
   boolean isEmpty() {
     return buffer.isEmpty();
+  }
+
+  /** Lines that are not acknowledged. */
+  int held() {
+    return buffer.held();
+  }
+
+  /** Lines that were dropped since the start. */
+  long lost() {
+    return buffer.lost();
   }
 
   void close() {

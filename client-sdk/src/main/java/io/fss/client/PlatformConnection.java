@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** One connection to the platform for one purpose; every call on it has a deadline. */
-final class PlatformConnection {
+final class PlatformConnection implements Calls {
   static final int MAX_MESSAGE = 8 * 1024 * 1024;
 
   private final GrpcClient client;
@@ -34,8 +34,8 @@ final class PlatformConnection {
     return new GrpcClientOptions().setMaxMessageSize(MAX_MESSAGE);
   }
 
-  /** The reply, or a {@link CallFailure} at the latest when the deadline is over. */
-  <Q, R> Future<R> call(ServiceMethod<R, Q> method, Q request, Duration deadline) {
+  @Override
+  public <Q, R> Future<R> call(ServiceMethod<R, Q> method, Q request, Duration deadline) {
     Address platform = platform();
     return open(platform, method)
         .timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
@@ -115,7 +115,8 @@ final class PlatformConnection {
     }
   }
 
-  Future<Void> close() {
+  @Override
+  public Future<Void> close() {
     return client.close();
   }
 }

@@ -14,6 +14,7 @@ final class Pulse {
   private final long[] millis = new long[REMEMBERED];
   private long sent = -1;
   private long acknowledged = -1;
+  private long acknowledgements;
 
   Pulse(ClientClock clock) {
     this.clock = clock;
@@ -38,11 +39,29 @@ final class Pulse {
     return sent;
   }
 
+  /**
+   * Lets a settable clock move, so that nobody sees the new time without the proof for it.
+   *
+   * @param proven whether a heartbeat is sent and stored at the new time
+   */
+  synchronized void pass(Runnable time, boolean proven) {
+    time.run();
+    if (proven) {
+      acknowledged(send());
+    }
+  }
+
   /** The platform stored this heartbeat. */
   synchronized void acknowledged(long counter) {
     if (remembered(counter) && counter > acknowledged) {
       acknowledged = counter;
+      acknowledgements++;
     }
+  }
+
+  /** How many heartbeats were acknowledged. */
+  synchronized long acknowledgements() {
+    return acknowledgements;
   }
 
   /** Number of the last heartbeat that was sent. */

@@ -28,7 +28,7 @@ final class Reports {
   private static final int BATCH_BYTES = PlatformConnection.MAX_MESSAGE / 2;
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
-  private final PlatformConnection connection;
+  private final Calls connection;
   private final SessionId session;
   private final Consumer<List<Attempt>> acknowledged;
   private final Courier courier;
@@ -39,10 +39,7 @@ final class Reports {
   private record Sent(Attempt attempt, Report report) {}
 
   Reports(
-      Context context,
-      PlatformConnection connection,
-      SessionId session,
-      Consumer<List<Attempt>> acknowledged) {
+      Context context, Calls connection, SessionId session, Consumer<List<Attempt>> acknowledged) {
     this.connection = connection;
     this.session = session;
     this.acknowledged = acknowledged;

@@ -22,7 +22,7 @@ final class Session {
   private static final Duration DEADLINE = Duration.ofSeconds(5);
 
   private final Context context;
-  private final PlatformConnection connection;
+  private final Calls connection;
   private final SessionId id;
   private final Pulse pulse;
   private final ClientClock clock;
@@ -38,7 +38,7 @@ final class Session {
 
   Session(
       Context context,
-      PlatformConnection connection,
+      Calls connection,
       SessionId id,
       Pulse pulse,
       ClientClock clock,
@@ -100,6 +100,7 @@ final class Session {
     // Several calls notice the same loss; only the first of them matters.
     if (on.equals(id.live()) && !registering && !closed) {
       LOG.info("the platform does not know session {} any more, registering again", on.id());
+      id.lost();
       heartbeat.stop();
       register();
     }
@@ -164,6 +165,7 @@ final class Session {
   private void giveUp(Throwable failure) {
     // Attempts that run here end by their leases: heartbeats have stopped and stay so.
     closed = true;
+    id.lost();
     stream.close();
     LOG.error("{} ({})", announcement.replaced(), failure.getMessage());
     opened.tryFail(new IllegalStateException(announcement.replaced(), failure));
@@ -171,6 +173,7 @@ final class Session {
 
   private void stop() {
     closed = true;
+    id.lost();
     heartbeat.stop();
     stream.close();
     opened.tryFail("the client was closed before it could register");

@@ -15,7 +15,18 @@ final class SessionId {
 
   private final Promise<Void> known = Promise.promise();
   private volatile Live live = new Live("", 0);
+  private volatile boolean open;
   private volatile BiConsumer<Live, Throwable> trouble = (session, failure) -> {};
+
+  /** Whether the platform knows it, as far as this client was told. */
+  boolean isOpen() {
+    return open;
+  }
+
+  /** The platform does not know it any more, or was told goodbye. */
+  void lost() {
+    open = false;
+  }
 
   Live live() {
     return live;
@@ -28,6 +39,7 @@ final class SessionId {
   /** Called by {@link Session} alone. */
   void registered(String id) {
     live = new Live(id, live.registration() + 1);
+    open = true;
     known.tryComplete();
   }
 

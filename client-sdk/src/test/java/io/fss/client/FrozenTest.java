@@ -45,7 +45,7 @@ class FrozenTest extends ClientFixture {
     connection = new PlatformConnection(vertx, addresses, options(), "test");
     reports = new Reports(context, connection, session, attempts::acknowledged);
     logs = new Logs(context, connection, session, clock, new LogBuffer(1_000));
-    workshop = new Workshop(clock, reports, logs, context);
+    workshop = new Workshop(clock, reports, logs, context, null);
     session.registered(platform.session);
     pulse.registered(clock.nanos(), clock.millis());
   }
@@ -99,7 +99,7 @@ class FrozenTest extends ClientFixture {
   void attempt_does_not_start_when_the_process_was_frozen_while_it_was_accepted() {
     // given: a heartbeat of the thawed process overtakes the rest of the acceptance
     BlockingPool pool = new BlockingPool(1, "shop");
-    JobRunner runner = new JobRunner(context, pool, clock, attempts, reports);
+    JobRunner runner = new JobRunner(context, pool, clock, attempts, reports, new Ends());
     Intake intake =
         new Intake(session, frozenAtTheLast(), 1, attempts, pulse, memory, workshop, runner);
 
