@@ -105,10 +105,12 @@ final class Greeting {
     }
 
     private void spoiled(Refusal refusal) {
-      if (stream != null) {
+      if (stream == null) {
+        accepted.tryFail(refusal);
+      } else {
         stream.end(Statuses.of(refusal), refusal.getMessage());
+        accepted.tryFail(new Incoming.Gone());
       }
-      accepted.tryFail(refusal);
     }
 
     private void closed() {

@@ -15,11 +15,13 @@ import io.fss.proto.bus.v1.StreamReplaced;
 import io.fss.proto.v1.CancelReply;
 import io.fss.proto.v1.CancelRequest;
 import io.fss.proto.v1.CommandAnswer;
+import io.fss.proto.v1.CommandsHello;
 import io.fss.proto.v1.Endpoint;
 import io.fss.proto.v1.ExecuteReply;
 import io.fss.proto.v1.ExecuteRequest;
 import io.fss.proto.v1.Mode;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.grpc.common.GrpcStatus;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -139,6 +141,28 @@ class CommandStreamsTest extends DispatchContract {
     stream.proven();
 
     assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void a_client_that_says_too_much_while_it_is_being_accepted_is_turned_away_once() {
+    List<Throwable> failures = new CopyOnWriteArrayList<>();
+    fss.vertx.exceptionHandler(failures::add);
+    Promise<AttachReply> accepting = Promise.promise();
+    fss.serve(Channels.REGISTRY_ATTACH, command -> accepting.future());
+    attachments = new CopyOnWriteArrayList<>();
+    TestStream stream = stream();
+
+    stream.say(CommandAnswer.newBuilder().setHello(hello("x".repeat(5 << 20))).build());
+    GrpcStatus status = stream.end().status();
+    accepting.fail(Refusal.notFound("session s-1 is not known"));
+    stream.proven();
+
+    assertThat(status).isEqualTo(GrpcStatus.RESOURCE_EXHAUSTED);
+    assertThat(failures).isEmpty();
+  }
+
+  private static CommandsHello hello(String session) {
+    return CommandsHello.newBuilder().setSession(session).build();
   }
 
   @Test
