@@ -20,7 +20,7 @@ class OptionalLibrariesTest {
     // given
     String bare =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(entry -> !entry.matches(".*(logback|micrometer|jackson-databind).*"))
+            .filter(entry -> !entry.matches(".*(logback|log4j|micrometer|jackson-databind).*"))
             .collect(Collectors.joining(File.pathSeparator));
     assertThat(bare).isNotEqualTo(System.getProperty("java.class.path"));
     Path output = folder.resolve("output.txt");
