@@ -24,6 +24,7 @@ final class LogCapture {
   private static final Map<String, String> BACKENDS =
       Map.of(
           "ch.qos.logback.classic.LoggerContext", "io.fss.client.capture.LogbackBackend",
+          "org.apache.logging.slf4j.Log4jLoggerFactory", "io.fss.client.capture.Log4jBackend",
           "org.slf4j.jul.JDK14LoggerFactory", "io.fss.client.capture.JavaLoggingBackend");
 
   private final List<Attempts> clients = new CopyOnWriteArrayList<>();
