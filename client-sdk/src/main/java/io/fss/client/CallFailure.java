@@ -46,6 +46,11 @@ final class CallFailure extends VertxException {
     return cause instanceof CallFailure failure && failure.status == GrpcStatus.INVALID_ARGUMENT;
   }
 
+  /** The request is larger than the platform takes, or one of too many. */
+  static boolean isTooMuch(Throwable cause) {
+    return cause instanceof CallFailure failure && failure.status == GrpcStatus.RESOURCE_EXHAUSTED;
+  }
+
   /** A newer process is online under the same client name. */
   static boolean isReplaced(Throwable cause) {
     return cause instanceof CallFailure failure && failure.status == GrpcStatus.ABORTED;

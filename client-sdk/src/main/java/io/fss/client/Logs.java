@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Log lines on their way, on a connection of their own. Nothing new leaves before what is under way
- * has been answered for good, so the lines of an attempt arrive in order.
+ * has been answered for good, so the lines of an attempt arrive in order. A call that is refused as
+ * a whole is halved, down to the lines that spoil it.
  */
 final class Logs {
   private static final Logger LOG = LoggerFactory.getLogger(Logs.class);
@@ -30,6 +31,8 @@ final class Logs {
   private final LogBuffer buffer;
   private final Courier courier;
   private List<LogBatch> flying = List.of();
+  // Batches of one call: fewer after one that was refused, more again after one that was taken.
+  private int most = BATCH;
 
   Logs(Context context, Calls connection, SessionId session, ClientClock clock, LogBuffer buffer) {
     this.connection = connection;
@@ -70,34 +73,56 @@ final class Logs {
       return Future.succeededFuture(Courier.Trip.NOTHING);
     }
     SessionId.Live on = session.live();
+    List<LogBatch> going = flying.subList(0, Math.min(most, flying.size()));
     AppendLogsRequest request =
-        AppendLogsRequest.newBuilder().setSession(on.id()).addAllBatches(flying).build();
+        AppendLogsRequest.newBuilder().setSession(on.id()).addAllBatches(going).build();
     return connection
         .call(PlatformGrpcClient.AppendLogs, request, DEADLINE)
         .transform(
             done -> {
               if (done.succeeded()) {
-                return Future.succeededFuture(settle(done.result()));
+                return Future.succeededFuture(settle(going, done.result()));
               }
               session.failed(on, done.cause());
+              refused(going, done.cause());
               return Future.succeededFuture(Courier.Trip.AGAIN);
             });
   }
 
-  private Courier.Trip settle(AppendLogsReply reply) {
-    List<LogBatch> again = new ArrayList<>();
-    for (int i = 0; i < flying.size(); i++) {
-      boolean forget = i < reply.getVerdictsCount() && forget(flying.get(i), reply.getVerdicts(i));
+  private Courier.Trip settle(List<LogBatch> gone, AppendLogsReply reply) {
+    List<LogBatch> left = new ArrayList<>();
+    for (int i = 0; i < gone.size(); i++) {
+      boolean forget = i < reply.getVerdictsCount() && forget(gone.get(i), reply.getVerdicts(i));
       if (!forget) {
-        again.add(flying.get(i));
+        left.add(gone.get(i));
       }
     }
-    flying = again;
-    if (!again.isEmpty()) {
-      return Courier.Trip.AGAIN;
+    boolean again = !left.isEmpty();
+    most = Math.min(BATCH, 2 * most);
+    landed(gone.size(), left);
+    return again ? Courier.Trip.AGAIN : Courier.Trip.DELIVERED;
+  }
+
+  private void refused(List<LogBatch> gone, Throwable why) {
+    if (gone.size() == 1 && CallFailure.isInvalid(why)) {
+      LOG.warn(
+          "the platform refused log lines of {}: {}",
+          AttemptKey.of(gone.get(0).getAttempt()),
+          why.getMessage());
+      landed(1, List.of());
+    } else if (CallFailure.isInvalid(why) || CallFailure.isTooMuch(why)) {
+      most = Math.max(1, gone.size() / 2);
     }
-    buffer.landed();
-    return Courier.Trip.DELIVERED;
+  }
+
+  /** Of the first of those under way, so many, these are left. */
+  private void landed(int first, List<LogBatch> left) {
+    List<LogBatch> next = new ArrayList<>(left);
+    next.addAll(flying.subList(first, flying.size()));
+    flying = next;
+    if (flying.isEmpty()) {
+      buffer.landed();
+    }
   }
 
   private static boolean forget(LogBatch batch, ItemVerdict item) {

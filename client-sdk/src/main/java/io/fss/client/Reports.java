@@ -20,12 +20,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reports on their way: kept until acknowledged, one batch in flight. A completion is never
- * dropped; the client takes no new work while too many wait.
+ * dropped; the client takes no new work while too many wait. A batch that is refused as a whole is
+ * halved, down to the report that spoils it.
  */
 final class Reports {
   private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
   private static final int BATCH = 1_000;
   private static final int BATCH_BYTES = PlatformConnection.MAX_MESSAGE / 2;
+  private static final int REFUSAL = 500;
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
   private final Calls connection;
@@ -34,6 +36,8 @@ final class Reports {
   private final Courier courier;
   private final ArrayDeque<Attempt> waiting = new ArrayDeque<>();
   private int unacknowledged;
+  // Reports of one batch: fewer after one that was refused, more again after one that was taken.
+  private int most = BATCH;
 
   /** One report of a batch in flight. */
   private record Sent(Attempt attempt, Report report) {}
@@ -111,22 +115,53 @@ final class Reports {
                 return Future.succeededFuture(settle(batch, done.result()));
               }
               session.failed(on, done.cause());
-              batch.forEach(this::putBack);
+              refused(batch, done.cause());
               return Future.succeededFuture(Courier.Trip.AGAIN);
             });
+  }
+
+  private void refused(List<Sent> batch, Throwable why) {
+    if (batch.size() == 1 && CallFailure.isInvalid(why)) {
+      putBack(bare(batch.get(0), why));
+      return;
+    }
+    if (CallFailure.isInvalid(why) || CallFailure.isTooMuch(why)) {
+      most = Math.max(1, batch.size() / 2);
+    }
+    batch.forEach(this::putBack);
+  }
+
+  /** How it ended, without what the platform may object to: the attempt must not stay open. */
+  private static Sent bare(Sent sent, Throwable why) {
+    LOG.warn("the platform refused a report of {}: {}", sent.attempt().key(), why.getMessage());
+    Report.Builder bare = sent.report().toBuilder();
+    if (bare.hasCompletion()) {
+      bare.getCompletionBuilder()
+          .setMessage(Text.cut("what the job reported was refused: " + why.getMessage(), REFUSAL))
+          .clearData()
+          .clearDataVersion();
+    } else {
+      bare.getProgressBuilder().clearMessage();
+    }
+    return new Sent(sent.attempt(), bare.build());
   }
 
   /** The next batch; of one attempt the progress stands before the completion. */
   private synchronized List<Sent> take() {
     List<Sent> batch = new ArrayList<>(Math.min(BATCH, 2 * waiting.size()));
     long bytes = 0;
-    while (!waiting.isEmpty() && batch.size() < BATCH - 1 && bytes < BATCH_BYTES) {
+    while (!waiting.isEmpty() && batch.size() < most && bytes < BATCH_BYTES) {
       Attempt attempt = waiting.poll();
       ReportSlot slot = attempt.slot();
       slot.queued = false;
-      bytes += move(attempt, slot.progress, batch) + move(attempt, slot.completion, batch);
+      bytes += move(attempt, slot.progress, batch);
       slot.progress = null;
-      slot.completion = null;
+      if (batch.size() < most) {
+        bytes += move(attempt, slot.completion, batch);
+        slot.completion = null;
+      } else if (slot.completion != null) {
+        enqueue(attempt);
+      }
     }
     return batch;
   }
@@ -142,6 +177,7 @@ final class Reports {
   private Courier.Trip settle(List<Sent> batch, ReportReply reply) {
     List<Attempt> ended = new ArrayList<>(batch.size());
     boolean again = false;
+    most = Math.min(BATCH, 2 * most);
     for (int i = 0; i < batch.size(); i++) {
       Sent sent = batch.get(i);
       // A verdict that is missing or unknown says nothing; asking again is the safe reading.

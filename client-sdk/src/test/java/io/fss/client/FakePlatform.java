@@ -43,6 +43,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /** A platform that remembers what it was told and does what a test wants. */
 final class FakePlatform extends PlatformGrpcService {
@@ -58,6 +59,9 @@ final class FakePlatform extends PlatformGrpcService {
   final FakeCommands commands = new FakeCommands();
 
   /** Registrations are answered when this completes. */
+  volatile Predicate<Report> spoilsReports = report -> false;
+
+  volatile Predicate<LogBatch> spoilsLogs = lines -> false;
   volatile Future<Void> registering = Future.succeededFuture();
 
   /** What auto mode becomes; empty text means that the endpoint was reached. */
@@ -176,6 +180,10 @@ final class FakePlatform extends PlatformGrpcService {
       return Future.failedFuture(new StatusException(GrpcStatus.NOT_FOUND, "session"));
     }
     ReportReply.Builder reply = ReportReply.newBuilder();
+    if (request.getReportsList().stream().anyMatch(spoilsReports)) {
+      refusedReports.incrementAndGet();
+      return Future.failedFuture(new StatusException(GrpcStatus.INVALID_ARGUMENT, "a spoiled one"));
+    }
     reports.addAll(request.getReportsList());
     request
         .getReportsList()
@@ -188,6 +196,9 @@ final class FakePlatform extends PlatformGrpcService {
   public Future<AppendLogsReply> appendLogs(AppendLogsRequest request) {
     if (refuseLogs) {
       return Future.failedFuture(new StatusException(GrpcStatus.UNAVAILABLE, "not now"));
+    }
+    if (request.getBatchesList().stream().anyMatch(spoilsLogs)) {
+      return Future.failedFuture(new StatusException(GrpcStatus.INVALID_ARGUMENT, "a spoiled one"));
     }
     AppendLogsReply.Builder reply = AppendLogsReply.newBuilder();
     logs.addAll(request.getBatchesList());

@@ -55,6 +55,32 @@ class ReportingTest extends ClientFixture {
   }
 
   @Test
+  void report_that_spoils_its_batch_is_found_and_sent_without_what_the_job_said() {
+    // given a platform that refuses whole batches for what one job reports
+    platform.spoilsReports = report -> report.getCompletion().getMessage().equals("poison");
+    platform.refuseReports = true;
+    start(
+        client()
+            .job("mail", task -> Future.succeededFuture(task.taskId() == 7 ? "poison" : "done")));
+    for (long task = 1; task <= 20; task++) {
+      execute(execution(task, "mail"));
+    }
+    Await.until("a failed call", () -> platform.refusedReports.get() >= 1);
+
+    // when
+    platform.refuseReports = false;
+
+    // then every attempt has ended
+    for (long id = 1; id <= 20; id++) {
+      long task = id;
+      Await.until("report", () -> platform.ends(task).size() == 1);
+    }
+    Completion refused = platform.ends(7).get(0);
+    assertThat(refused.getOutcome()).isEqualTo(Completion.Outcome.SUCCEEDED);
+    assertThat(refused.getMessage()).contains("was refused", "a spoiled one");
+  }
+
+  @Test
   void latest_progress_wins_and_never_follows_the_end() {
     // given
     platform.refuseReports = true;
@@ -208,6 +234,31 @@ class ReportingTest extends ClientFixture {
 
   private Execution.Builder next() {
     return execution(20_000 + next.incrementAndGet(), "mail");
+  }
+
+  @Test
+  void lines_that_spoil_their_batch_cost_only_themselves() {
+    platform.spoilsLogs = lines -> lines.getLines(0).getMessage().equals("poison");
+    platform.refuseLogs = true;
+    start(
+        client()
+            .job(
+                "mail",
+                task -> {
+                  task.log().info(task.taskId() == 3 ? "poison" : "fine");
+                  return Future.succeededFuture();
+                }));
+    for (long task = 1; task <= 6; task++) {
+      execute(execution(task, "mail"));
+    }
+    Await.until("all have ended", () -> platform.ends(6).size() == 1);
+
+    platform.refuseLogs = false;
+
+    for (long id : List.of(1L, 2L, 4L, 5L, 6L)) {
+      Await.until("the lines of the others", () -> platform.lines(id).size() == 1);
+    }
+    assertThat(platform.lines(3)).isEmpty();
   }
 
   @Test
