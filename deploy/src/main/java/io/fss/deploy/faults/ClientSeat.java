@@ -122,9 +122,11 @@ final class ClientSeat {
         .readSdk(lines(sdk(process)));
   }
 
+  /** The whole lines of a file: the last one may be being written. */
   private static List<String> lines(Path file) {
     try {
-      return Files.exists(file) ? Files.readAllLines(file) : List.of();
+      String text = Files.exists(file) ? Files.readString(file) : "";
+      return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -20,6 +20,11 @@ public final class FaultClient {
   static final String CHAIN = "chain";
   static final String LONG = "long";
   static final String DEAF = "deaf";
+  static final String WORK = "work";
+
+  /** Parameter of {@link #WORK}: how many milliseconds of work there are. */
+  static final String MS = "ms";
+
   private static final long STEP_MS = 50;
   private static final String DONE = "SUCCEEDED";
   private static final String BROKEN = "FAILED";
@@ -51,6 +56,7 @@ public final class FaultClient {
         .job(CHAIN, this::chain)
         .blockingJob(LONG, this::runLong)
         .blockingJob(DEAF, this::runDeaf)
+        .blockingJob(WORK, task -> work(task, task.params().getLong(MS)))
         .closeOnShutdown()
         .start();
   }
@@ -101,8 +107,13 @@ public final class FaultClient {
 
   /** Works for seconds and stops when it is told to. */
   private String runLong(TaskContext task) throws InterruptedException {
+    return work(task, 500 + chance(task).nextInt(11_500));
+  }
+
+  /** The time in which it is frozen is none in which it works. */
+  private String work(TaskContext task, long ms) throws InterruptedException {
     history.start(task);
-    long left = 500 + chance(task).nextInt(11_500);
+    long left = ms;
     while (left > 0 && !task.isCancelled()) {
       TimeUnit.MILLISECONDS.sleep(STEP_MS);
       left -= STEP_MS;

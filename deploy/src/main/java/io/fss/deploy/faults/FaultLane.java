@@ -2,6 +2,7 @@ package io.fss.deploy.faults;
 
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -17,6 +18,8 @@ import java.util.function.Consumer;
  */
 final class FaultLane implements Runnable {
   private static final int CALM_MS = 4_000;
+  // What hits everybody: between two of them leases begin and end undisturbed.
+  private static final int CALM_OF_ALL_MS = 24_000;
 
   private final Doer doer;
   private final List<FaultKind> kinds;
@@ -49,7 +52,7 @@ final class FaultLane implements Runnable {
     this.untilNanos = untilNanos;
     this.log = log;
     if (each) {
-      List<FaultKind> shuffled = new java.util.ArrayList<>(kinds);
+      List<FaultKind> shuffled = new ArrayList<>(kinds);
       Collections.shuffle(shuffled, random);
       this.once = new ArrayDeque<>(shuffled);
     } else {
@@ -61,7 +64,7 @@ final class FaultLane implements Runnable {
   public void run() {
     try {
       while (once == null ? System.nanoTime() < untilNanos : !once.isEmpty()) {
-        TimeUnit.MILLISECONDS.sleep(random.nextInt(once == null ? CALM_MS : CALM_MS / 4));
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(calmMs()));
         next();
       }
     } catch (InterruptedException e) {
@@ -69,6 +72,13 @@ final class FaultLane implements Runnable {
     } catch (RuntimeException e) {
       failure = e;
     }
+  }
+
+  private int calmMs() {
+    if (once != null) {
+      return CALM_MS / 4;
+    }
+    return clients.isEmpty() ? CALM_OF_ALL_MS : CALM_MS;
   }
 
   private void next() throws InterruptedException {
