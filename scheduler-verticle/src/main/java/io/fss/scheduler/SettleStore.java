@@ -183,8 +183,8 @@ final class SettleStore {
       List<Verdict> verdicts, List<Staged> waiting, List<TaskInfo> changed, Set<Long> parents) {}
 
   /**
-   * Writes the changes; at most one end or release an attempt: the first one counts, and
-   * is all that is called committed.
+   * Writes the changes; at most one end or release an attempt: the first one counts, and is all
+   * that is called committed.
    *
    * @param groups of the tasks, as far as they are known
    */

@@ -144,8 +144,7 @@ class LossTest {
   }
 
   private static Change.Ended end(FakeEdge.Sent sent, TaskStatus status) {
-    return new Change.Ended(
-        sent.task(), 1, sent.session(), status, true, "", 0, 1, 0, 0, "", 0, 1);
+    return new Change.Ended(sent.task(), 1, sent.session(), status, true, "", 0, 1, 0, 0, "", 0, 1);
   }
 
   @Test

@@ -2,9 +2,7 @@ package io.fss.deploy.bench;
 
 import io.fss.deploy.rig.HttpApi;
 import io.fss.deploy.rig.RunFailure;
-
 import io.fss.deploy.rig.Site;
-
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
@@ -62,12 +60,13 @@ final class Api {
       }
       JsonObject body = chunk(prefix, at, Math.min(groups, at + CHUNK), trigger);
       open.add(
-          http.client().sendAsync(
-              http.request("/api/v1/groups/batch?answer=ids")
-                  .header("Content-Type", "application/json")
-                  .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
-                  .build(),
-              BodyHandlers.ofString()));
+          http.client()
+              .sendAsync(
+                  http.request("/api/v1/groups/batch?answer=ids")
+                      .header("Content-Type", "application/json")
+                      .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
+                      .build(),
+                  BodyHandlers.ofString()));
     }
     while (!open.isEmpty()) {
       requireCreated(open.poll());
@@ -111,7 +110,8 @@ final class Api {
     List<Ended> result = new ArrayList<>();
     String next = "";
     while (next != null) {
-      JsonObject page = new JsonObject(http.text(next.isEmpty() ? query : query + "&before=" + next));
+      JsonObject page =
+          new JsonObject(http.text(next.isEmpty() ? query : query + "&before=" + next));
       for (Object item : page.getJsonArray("items")) {
         JsonObject task = (JsonObject) item;
         if (task.getString("group").startsWith(prefix + "-")) {

@@ -1,9 +1,7 @@
 package io.fss.deploy.bench;
 
 import io.fss.deploy.rig.RunFailure;
-
 import io.fss.deploy.rig.Storage;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

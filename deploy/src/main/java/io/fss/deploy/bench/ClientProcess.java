@@ -1,11 +1,8 @@
 package io.fss.deploy.bench;
 
-import io.fss.deploy.rig.RunFailure;
-
-import io.fss.deploy.rig.Site;
-
 import io.fss.deploy.rig.Child;
-
+import io.fss.deploy.rig.RunFailure;
+import io.fss.deploy.rig.Site;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,12 +1,9 @@
 package io.fss.deploy.bench;
 
-import io.fss.deploy.rig.RunFailure;
-
-import io.fss.deploy.rig.Patience;
-
-import io.fss.deploy.rig.Child;
-
 import io.fss.deploy.Fss;
+import io.fss.deploy.rig.Child;
+import io.fss.deploy.rig.Patience;
+import io.fss.deploy.rig.RunFailure;
 import java.time.Duration;
 import java.util.List;
 

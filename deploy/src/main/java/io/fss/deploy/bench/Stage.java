@@ -1,14 +1,10 @@
 package io.fss.deploy.bench;
 
-import io.fss.deploy.rig.Usage;
-
-import io.fss.deploy.rig.RunFolder;
-import io.fss.deploy.rig.Store;
-
-import io.fss.deploy.rig.Site;
-
 import io.fss.deploy.rig.Child;
-
+import io.fss.deploy.rig.RunFolder;
+import io.fss.deploy.rig.Site;
+import io.fss.deploy.rig.Store;
+import io.fss.deploy.rig.Usage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

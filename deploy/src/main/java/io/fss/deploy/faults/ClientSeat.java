@@ -12,7 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One client name: the processes that have it one after the other, and their way to the platform. */
+/**
+ * One client name: the processes that have it one after the other, and their way to the platform.
+ */
 final class ClientSeat {
   private static final int CAPACITY = 48;
 
@@ -117,9 +119,7 @@ final class ClientSeat {
   }
 
   private ProcessStory story(String process) {
-    return new ProcessStory(process)
-        .read(lines(history(process)))
-        .readSdk(lines(sdk(process)));
+    return new ProcessStory(process).read(lines(history(process))).readSdk(lines(sdk(process)));
   }
 
   /** The whole lines of a file: the last one may be being written. */

@@ -73,9 +73,7 @@ final class Doer {
       }
       case CONNECTIONS_RESET -> client.wire().reset();
       default -> {
-        client
-            .wire()
-            .cut(kind != FaultKind.CUT_TO_CLIENT, kind != FaultKind.CUT_TO_PLATFORM);
+        client.wire().cut(kind != FaultKind.CUT_TO_CLIENT, kind != FaultKind.CUT_TO_PLATFORM);
         rest(ms);
         client.wire().cut(false, false);
       }

@@ -11,7 +11,8 @@ import java.util.Objects;
  * @param minutes length of a random run, 1-1440
  * @param redis whether the sessions of clients are in a Redis
  * @param clients client names, 2-16
- * @param logs folder that logs, histories and rows are kept in; null means that they go with the run
+ * @param logs folder that logs, histories and rows are kept in; null means that they go with the
+ *     run
  */
 record FaultOptions(
     boolean each, int minutes, Storage storage, boolean redis, long seed, int clients, Path logs) {

@@ -124,8 +124,7 @@ final class FaultRun {
   private synchronized void note(String line) {
     Path file = stage.folder().resolve("faults.log");
     try {
-      Files.writeString(
-          file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

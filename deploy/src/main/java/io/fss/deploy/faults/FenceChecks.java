@@ -39,7 +39,8 @@ final class FenceChecks {
     long from = start.nanos();
     long proven = process.provenAt(from);
     for (Map.Entry<Long, Long> proof : process.proofs().tailMap(from, false).entrySet()) {
-      long found = excused(process, Math.max(from, proven + silence), Math.min(over, proof.getKey()));
+      long found =
+          excused(process, Math.max(from, proven + silence), Math.min(over, proof.getKey()));
       if (found != Start.NEVER) {
         return found;
       }

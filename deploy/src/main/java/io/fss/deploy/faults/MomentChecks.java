@@ -66,8 +66,7 @@ final class MomentChecks {
     long first = spans.firstKey();
     if (first > story.begunMs() + plan.everyMs()) {
       findings.add(
-          Breach.LOST,
-          "moments of %s before its first one, %d".formatted(plan.name(), first));
+          Breach.LOST, "moments of %s before its first one, %d".formatted(plan.name(), first));
     }
     long last = covered(plan, spans);
     stopped(plan, last);
@@ -101,8 +100,7 @@ final class MomentChecks {
     if (silentMs > SLACK_MS) {
       findings.add(
           Breach.LOST,
-          "group %s stood still for %d ms before it was disabled"
-              .formatted(plan.name(), silentMs));
+          "group %s stood still for %d ms before it was disabled".formatted(plan.name(), silentMs));
     }
   }
 
@@ -125,8 +123,7 @@ final class MomentChecks {
     }
     for (TaskRecord task : tasks) {
       if (task.id() != newest.id() && !keys.contains("after:" + task.id())) {
-        findings.add(
-            Breach.LOST, "what follows task %d of %s".formatted(task.id(), plan.name()));
+        findings.add(Breach.LOST, "what follows task %d of %s".formatted(task.id(), plan.name()));
       }
     }
     stopped(plan, Math.max(endedMs, newest.plannedMs()));
@@ -145,7 +142,8 @@ final class MomentChecks {
             (key, task) -> {
               List<Long> rows = kept.getOrDefault(key, List.of());
               if (rows.isEmpty()) {
-                findings.add(Breach.LOST, "run %s was acknowledged as task %d".formatted(key, task));
+                findings.add(
+                    Breach.LOST, "run %s was acknowledged as task %d".formatted(key, task));
               } else if (rows.size() > 1 || !rows.get(0).equals(task)) {
                 findings.add(
                     Breach.DOUBLED,

@@ -63,8 +63,7 @@ final class RecordChecks {
     if (kept == null) {
       findings.add(Breach.UNACKNOWLEDGED_LOST, start + " is in no row");
     } else if (kept == TaskStatus.WAITING || kept == TaskStatus.SKIPPED) {
-      findings.add(
-          Breach.DOUBLED, "%s is kept as %s: it never started".formatted(start, kept));
+      findings.add(Breach.DOUBLED, "%s is kept as %s: it never started".formatted(start, kept));
     } else if (start.answer().equals("INVALID")) {
       findings.add(Breach.UNACKNOWLEDGED_LOST, start + " was reported and called invalid");
     } else if (start.answer().equals("COMMITTED") && !matches(start, kept)) {

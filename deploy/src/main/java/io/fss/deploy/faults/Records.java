@@ -49,7 +49,10 @@ final class Records {
           ATTEMPTS,
           row ->
               new AttemptRecord(
-                  row.getLong(1), row.getInt(2), row.getInt(3), TaskStatus.forNumber(row.getInt(4))));
+                  row.getLong(1),
+                  row.getInt(2),
+                  row.getInt(3),
+                  TaskStatus.forNumber(row.getInt(4))));
     }
   }
 

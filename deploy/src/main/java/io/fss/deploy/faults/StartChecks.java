@@ -45,8 +45,7 @@ final class StartChecks {
 
   private void early(Start start) {
     if (start.wallMs() < start.plannedMs()) {
-      findings.add(
-          Breach.EARLY, "%s: %d ms".formatted(start, start.plannedMs() - start.wallMs()));
+      findings.add(Breach.EARLY, "%s: %d ms".formatted(start, start.plannedMs() - start.wallMs()));
     }
   }
 

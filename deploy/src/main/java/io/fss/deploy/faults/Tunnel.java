@@ -12,8 +12,8 @@ import java.util.Set;
 
 /**
  * A TCP proxy on loopback whose ways can be cut one by one: nothing passes then, nothing is closed,
- * and what was sent meanwhile arrives when the cut is over, as in a network that resends. Belongs to
- * one event loop.
+ * and what was sent meanwhile arrives when the cut is over, as in a network that resends. Belongs
+ * to one event loop.
  */
 final class Tunnel {
   private static final String LOCAL = "127.0.0.1";

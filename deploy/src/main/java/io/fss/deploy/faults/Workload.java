@@ -43,7 +43,8 @@ final class Workload {
     for (int i = 0; i < 4; i++) {
       fixed("quarter-" + i, SECOND / 4, 1, FaultClient.QUICK, "skip", policies());
     }
-    fixed("all-made-up", SECOND, 1, FaultClient.QUICK, "skip", policies().put("misfire", "fire-all"));
+    fixed(
+        "all-made-up", SECOND, 1, FaultClient.QUICK, "skip", policies().put("misfire", "fire-all"));
     fixed("none-made-up", SECOND, 1, FaultClient.QUICK, "skip", policies().put("misfire", "skip"));
     for (String overlap : List.of("skip", "buffer-one", "buffer-all")) {
       cron("cron-" + overlap, overlap);
@@ -146,10 +147,7 @@ final class Workload {
   }
 
   private JsonObject interval(long everyMs) {
-    return new JsonObject()
-        .put("type", "interval")
-        .put("everyMs", everyMs)
-        .put("startAt", startAt);
+    return new JsonObject().put("type", "interval").put("everyMs", everyMs).put("startAt", startAt);
   }
 
   private static JsonObject policies() {
@@ -177,7 +175,6 @@ final class Workload {
             .put("trigger", trigger)
             .put("policies", policies);
     int tries = policies.getInteger("maxTries", 1);
-    groups.add(
-        new GroupPlan(name, kind, everyMs, beside, split, tries, LEASE_MS, definition));
+    groups.add(new GroupPlan(name, kind, everyMs, beside, split, tries, LEASE_MS, definition));
   }
 }

@@ -167,7 +167,8 @@ final class MariaStore implements Store {
     try {
       if (hard) {
         Signals.send("KILL", pid);
-        ProcessHandle.of(pid).ifPresent(dead -> dead.onExit().orTimeout(30, TimeUnit.SECONDS).join());
+        ProcessHandle.of(pid)
+            .ifPresent(dead -> dead.onExit().orTimeout(30, TimeUnit.SECONDS).join());
       } else {
         server.stop();
       }

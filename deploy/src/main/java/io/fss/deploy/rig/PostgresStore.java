@@ -156,7 +156,8 @@ final class PostgresStore implements Store {
       String options = Files.readString(data.resolve("postmaster.opts"));
       Path programs = Path.of(options.substring(0, options.indexOf(' '))).getParent();
       command.add(programs.resolve("pg_ctl").toString());
-      command.addAll(List.of("restart", "-w", "-t", "30", "-m", "immediate", "-D", data.toString()));
+      command.addAll(
+          List.of("restart", "-w", "-t", "30", "-m", "immediate", "-D", data.toString()));
       Process process =
           new ProcessBuilder(command)
               .redirectErrorStream(true)

@@ -8,7 +8,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A connection of the driver to the database of a run: its counters, and what the platform keeps. */
+/**
+ * A connection of the driver to the database of a run: its counters, and what the platform keeps.
+ */
 public final class Sql implements AutoCloseable {
   private final Connection connection;
 

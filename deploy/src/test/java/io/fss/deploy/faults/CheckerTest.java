@@ -60,10 +60,7 @@ class CheckerTest {
   @Test
   void an_attempt_that_starts_on_two_clients_is_doubled() {
     Findings findings =
-        healthy(1)
-            .starts("b", G, 100, 1, 0, 30)
-            .ends("b", 100, 1, "SUCCEEDED", 40)
-            .check();
+        healthy(1).starts("b", G, 100, 1, 0, 30).ends("b", 100, 1, "SUCCEEDED", 40).check();
 
     // Twice over: it is the same attempt, and more starts than there are tries.
     only(findings, Breach.DOUBLED, 2);
@@ -372,11 +369,7 @@ class CheckerTest {
 
   @Test
   void a_job_that_is_told_in_time_is_not() {
-    none(
-        silentSince(2_000)
-            .told("a", 7, 1, 8_100)
-            .ends("a", 7, 1, "FAILED", 12_000)
-            .check());
+    none(silentSince(2_000).told("a", 7, 1, 8_100).ends("a", 7, 1, "FAILED", 12_000).check());
   }
 
   @Test
@@ -388,10 +381,7 @@ class CheckerTest {
             .ends("a", 7, 1, "FAILED", 40_000)
             .check());
     only(
-        silentSince(2_000)
-            .frozen("a", 3_000, 30_000)
-            .ends("a", 7, 1, "FAILED", 40_000)
-            .check(),
+        silentSince(2_000).frozen("a", 3_000, 30_000).ends("a", 7, 1, "FAILED", 40_000).check(),
         Breach.UNFENCED,
         1);
   }

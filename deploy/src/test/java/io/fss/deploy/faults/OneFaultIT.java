@@ -85,8 +85,7 @@ class OneFaultIT {
             .put("job", job)
             .put("trigger", trigger)
             .put("policies", policies);
-    return new GroupPlan(
-        name, kind, everyMs, beside, false, tries, Workload.LEASE_MS, definition);
+    return new GroupPlan(name, kind, everyMs, beside, false, tries, Workload.LEASE_MS, definition);
   }
 
   @AfterAll
@@ -224,9 +223,7 @@ class OneFaultIT {
   private static long startWork(long ms) throws InterruptedException {
     String key = "work-" + ACKNOWLEDGED.size();
     JsonObject run =
-        new JsonObject()
-            .put("key", key)
-            .put("params", new JsonObject().put(FaultClient.MS, ms));
+        new JsonObject().put("key", key).put("params", new JsonObject().put(FaultClient.MS, ms));
     long task =
         Long.parseLong(
             stage
