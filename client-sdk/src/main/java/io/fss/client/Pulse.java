@@ -1,5 +1,8 @@
 package io.fss.client;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * When heartbeats were sent and which one was last acknowledged: what the client can prove about
  * its own life (law 8). Number 0 is the first registration. Elapsed time is the longer of the
@@ -7,6 +10,7 @@ package io.fss.client;
  * look short.
  */
 final class Pulse {
+  private static final Logger LOG = LoggerFactory.getLogger(Pulse.class);
   private static final int REMEMBERED = 4096;
 
   private final ClientClock clock;
@@ -27,6 +31,7 @@ final class Pulse {
       acknowledged = 0;
       nanos[0] = sentNanos;
       millis[0] = sentMillis;
+      proven(0);
     }
   }
 
@@ -56,6 +61,15 @@ final class Pulse {
     if (remembered(counter) && counter > acknowledged) {
       acknowledged = counter;
       acknowledgements++;
+      proven(counter);
+    }
+  }
+
+  /** Whoever wants to know afterwards when a lease was held learns it from these lines. */
+  private void proven(long counter) {
+    if (LOG.isDebugEnabled()) {
+      long sentNanos = nanos[(int) (counter % REMEMBERED)];
+      LOG.debug("proven by heartbeat {} from {} ns, at {} ns", counter, sentNanos, clock.nanos());
     }
   }
 

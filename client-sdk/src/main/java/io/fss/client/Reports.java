@@ -195,6 +195,9 @@ final class Reports {
 
   private static boolean forget(Sent sent, ItemVerdict item) {
     Verdict verdict = item.getVerdict();
+    if (sent.report().hasCompletion()) {
+      LOG.debug("the end of attempt {} was answered {}", sent.attempt().key(), verdict);
+    }
     if (verdict == Verdict.INVALID) {
       LOG.warn("the platform refused a report of {}: {}", sent.attempt().key(), item.getMessage());
     }

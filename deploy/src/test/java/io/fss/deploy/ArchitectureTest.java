@@ -103,8 +103,8 @@ class ArchitectureTest {
     only("io.fss.kernel..", "org.flywaydb..", "io.vertx.jdbcclient..", "org.sqlite..");
     noClasses()
         .that()
-        // The benchmark asks the database server itself what the platform did to it.
-        .resideOutsideOfPackages("io.fss.kernel..", "io.fss.deploy.bench..")
+        // The benchmark and the fault runs ask the database itself what the platform did to it.
+        .resideOutsideOfPackages("io.fss.kernel..", "io.fss.deploy.rig..", "io.fss.deploy.faults..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..")

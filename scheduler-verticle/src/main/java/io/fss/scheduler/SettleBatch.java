@@ -4,7 +4,7 @@ import io.fss.proto.bus.v1.TaskInfo;
 import io.fss.proto.bus.v1.TaskStatus;
 import io.fss.proto.v1.Verdict;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ final class SettleBatch {
   final List<Progress> progressed = new ArrayList<>();
   final List<Again> again = new ArrayList<>();
   final Map<TaskRow, End> ended = new LinkedHashMap<>();
-  private final Set<Long> settled = new HashSet<>();
+  private final Map<Long, Change> settled = new HashMap<>();
   private final long now;
 
   SettleBatch(long now) {
@@ -42,18 +42,37 @@ final class SettleBatch {
   /** How a task ended, and what the platform remarks. */
   record End(Change.Ended change, String remark) {}
 
-  void put(Change change, TaskRow task) {
+  /**
+   * Takes a change of a task; false where an end that says something else came before it in this
+   * batch: what it says is not written, and so must not be called committed.
+   */
+  boolean put(Change change, TaskRow task) {
     if (change instanceof Change.Started) {
       started.add(task);
     } else if (change instanceof Change.Progressed said) {
       progressed.add(new Progress(task, said, Deadlines.afterProgress(task, now)));
     } else if (change instanceof Change.Gathered && task.family().open() > 0) {
       // Some of its parts have not ended yet.
-      return;
-    } else if (!settled.add(task.id())) {
-      // The same end was reported twice in one batch: the first one counts, both are answered.
-      return;
-    } else if (change instanceof Change.Released release) {
+      return true;
+    } else {
+      Change first = settled.putIfAbsent(task.id(), change);
+      if (first != null) {
+        return isSame(first, change);
+      }
+      settle(change, task);
+    }
+    return true;
+  }
+
+  /** The same end was reported twice: the first one counts, both are answered. */
+  private static boolean isSame(Change first, Change second) {
+    return first instanceof Change.Ended one && second instanceof Change.Ended other
+        ? one.status() == other.status()
+        : first.getClass() == second.getClass();
+  }
+
+  private void settle(Change change, TaskRow task) {
+    if (change instanceof Change.Released release) {
       release(task, release);
     } else if (change instanceof Change.Ended end) {
       end(task, end);

@@ -183,7 +183,8 @@ final class SettleStore {
       List<Verdict> verdicts, List<Staged> waiting, List<TaskInfo> changed, Set<Long> parents) {}
 
   /**
-   * Writes the changes; at most one end or release an attempt, the first one counts.
+   * Writes the changes; at most one end or release an attempt: the first one counts, and is all
+   * that is called committed.
    *
    * @param groups of the tasks, as far as they are known
    */
@@ -259,10 +260,7 @@ final class SettleStore {
               && task.session().equals(change.session())
               // What was split is with no client: nobody but its parts says anything of it.
               && task.family().isParent() == (change instanceof Change.Gathered);
-      batch.verdicts.add(ours ? Verdict.COMMITTED : Verdict.STALE);
-      if (ours) {
-        batch.put(change, task);
-      }
+      batch.verdicts.add(ours && batch.put(change, task) ? Verdict.COMMITTED : Verdict.STALE);
     }
     return started
         .run(tx, startRows(batch))

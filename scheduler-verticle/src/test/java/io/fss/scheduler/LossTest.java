@@ -14,6 +14,8 @@ import io.fss.proto.bus.v1.TaskStatus;
 import io.fss.proto.v1.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +119,32 @@ class LossTest {
     fss.write("UPDATE task SET session = 'forgotten' WHERE id = " + sent.task());
     silencesWereLookedAt();
     assertThat(fss.task(sent.task()).getStatus()).isEqualTo(TaskStatus.DISPATCHED);
+  }
+
+  @Test
+  void a_success_that_comes_with_the_loss_is_not_called_committed_while_the_loss_is_what_is_kept() {
+    FakeEdge.Sent sent = run(Specs.manual("g"));
+    SettleStore store = new SettleStore(fss.tables(), fss.clock, fss.ids);
+
+    SettleStore.Outcome outcome =
+        await(
+            store.settle(
+                List.of(
+                    end(sent, TaskStatus.LOST),
+                    end(sent, TaskStatus.SUCCEEDED),
+                    end(sent, TaskStatus.LOST)),
+                Map.of()));
+
+    // The stale success is what Settler gives to Corrections.
+    assertThat(outcome.verdicts())
+        .containsExactly(Verdict.COMMITTED, Verdict.STALE, Verdict.COMMITTED);
+    assertThat(fss.task(sent.task()).getStatus()).isEqualTo(TaskStatus.LOST);
+    assertThat(fss.client.succeeds(sent)).isEqualTo(Verdict.COMMITTED);
+    assertThat(fss.task(sent.task()).getStatus()).isEqualTo(TaskStatus.SUCCEEDED);
+  }
+
+  private static Change.Ended end(FakeEdge.Sent sent, TaskStatus status) {
+    return new Change.Ended(sent.task(), 1, sent.session(), status, true, "", 0, 1, 0, 0, "", 0, 1);
   }
 
   @Test

@@ -1,10 +1,10 @@
 package io.fss.deploy.bench;
 
+import io.fss.deploy.rig.HttpApi;
+import io.fss.deploy.rig.RunFailure;
+import io.fss.deploy.rig.Site;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -29,38 +29,26 @@ final class Api {
   private static final String ENDED =
       "&status=SUCCEEDED&status=FAILED&status=SKIPPED&status=CANCELLED&status=TIMED_OUT&status=LOST";
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(2))
-          .build();
-  private final String url;
-  private final String token;
+  private final HttpApi http;
 
   Api(Site site) {
-    this.url = "http://127.0.0.1:" + site.httpPort();
-    this.token = site.apiToken();
+    this.http = new HttpApi(site);
   }
 
   /** Whether every part of the platform answers; false also while nobody listens. */
   boolean isReady() throws InterruptedException {
-    try {
-      return http.send(request("/health/ready").build(), BodyHandlers.discarding()).statusCode()
-          == 200;
-    } catch (IOException e) {
-      return false;
-    }
+    return http.isReady();
   }
 
   /** What the platform counts, in Prometheus' text format. */
   String metrics() throws InterruptedException {
-    return text("/metrics");
+    return http.text("/metrics");
   }
 
   /**
    * Creates groups that are named {@code prefix-number}; answers groups per second.
    *
-   * @throws BenchFailure when one of them is refused
+   * @throws RunFailure when one of them is refused
    */
   double create(String prefix, int groups, IntFunction<JsonObject> trigger)
       throws InterruptedException {
@@ -72,12 +60,13 @@ final class Api {
       }
       JsonObject body = chunk(prefix, at, Math.min(groups, at + CHUNK), trigger);
       open.add(
-          http.sendAsync(
-              request("/api/v1/groups/batch?answer=ids")
-                  .header("Content-Type", "application/json")
-                  .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
-                  .build(),
-              BodyHandlers.ofString()));
+          http.client()
+              .sendAsync(
+                  http.request("/api/v1/groups/batch?answer=ids")
+                      .header("Content-Type", "application/json")
+                      .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
+                      .build(),
+                  BodyHandlers.ofString()));
     }
     while (!open.isEmpty()) {
       requireCreated(open.poll());
@@ -103,13 +92,13 @@ final class Api {
       throws InterruptedException {
     try {
       HttpResponse<String> response = answer.get(ANSWER.toSeconds(), TimeUnit.SECONDS);
-      for (Object result : new JsonObject(body(response)).getJsonArray("results")) {
+      for (Object result : new JsonObject(HttpApi.body(response)).getJsonArray("results")) {
         if (!((JsonObject) result).containsKey("id")) {
-          throw new BenchFailure("a group was refused: " + result);
+          throw new RunFailure("a group was refused: " + result);
         }
       }
     } catch (ExecutionException | TimeoutException e) {
-      throw new BenchFailure("groups cannot be created: " + e, e);
+      throw new RunFailure("groups cannot be created: " + e, e);
     }
   }
 
@@ -121,7 +110,8 @@ final class Api {
     List<Ended> result = new ArrayList<>();
     String next = "";
     while (next != null) {
-      JsonObject page = new JsonObject(text(next.isEmpty() ? query : query + "&before=" + next));
+      JsonObject page =
+          new JsonObject(http.text(next.isEmpty() ? query : query + "&before=" + next));
       for (Object item : page.getJsonArray("items")) {
         JsonObject task = (JsonObject) item;
         if (task.getString("group").startsWith(prefix + "-")) {
@@ -140,28 +130,5 @@ final class Api {
         Instant.parse(planned).toEpochMilli(),
         Instant.parse(task.getString("lastPlannedAt", planned)).toEpochMilli(),
         task.getString("status").equals("SUCCEEDED"));
-  }
-
-  private String text(String path) throws InterruptedException {
-    try {
-      return body(http.send(request(path).build(), BodyHandlers.ofString()));
-    } catch (IOException e) {
-      throw new BenchFailure("the platform does not answer %s: %s".formatted(path, e), e);
-    }
-  }
-
-  private static String body(HttpResponse<String> response) {
-    if (response.statusCode() != 200) {
-      throw new BenchFailure(
-          "%s was answered %d: %s"
-              .formatted(response.uri().getPath(), response.statusCode(), response.body()));
-    }
-    return response.body();
-  }
-
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(url + path))
-        .timeout(ANSWER)
-        .header("Authorization", "Bearer " + token);
   }
 }

@@ -1,5 +1,6 @@
 package io.fss.deploy.bench;
 
+import io.fss.deploy.rig.Storage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

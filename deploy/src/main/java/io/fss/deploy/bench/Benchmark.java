@@ -1,5 +1,7 @@
 package io.fss.deploy.bench;
 
+import io.fss.deploy.rig.RunFailure;
+import io.fss.deploy.rig.Storage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -144,15 +146,15 @@ public final class Benchmark implements Callable<Integer> {
       try {
         Scenario.of(options).run(stage, figures);
         return true;
-      } catch (BenchFailure failure) {
+      } catch (RunFailure failure) {
         return failed(failure, stage.tails());
       }
-    } catch (BenchFailure failure) {
+    } catch (RunFailure failure) {
       return failed(failure, List.of());
     }
   }
 
-  private boolean failed(BenchFailure failure, List<String> logs) {
+  private boolean failed(RunFailure failure, List<String> logs) {
     PrintWriter err = spec.commandLine().getErr();
     err.println("benchmark failed: " + failure.getMessage());
     logs.forEach(line -> err.println("  | " + line));

@@ -1,5 +1,6 @@
 package io.fss.deploy.bench;
 
+import io.fss.deploy.rig.Patience;
 import java.time.Duration;
 import java.util.List;
 

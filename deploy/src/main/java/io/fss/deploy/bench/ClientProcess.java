@@ -1,5 +1,8 @@
 package io.fss.deploy.bench;
 
+import io.fss.deploy.rig.Child;
+import io.fss.deploy.rig.RunFailure;
+import io.fss.deploy.rig.Site;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -66,7 +69,7 @@ final class ClientProcess {
   void awaitReady() throws InterruptedException {
     String line = answer(READY_WITHIN_S);
     if (!line.equals(BenchClient.READY)) {
-      throw new BenchFailure("%s said '%s' instead of ready".formatted(name, line));
+      throw new RunFailure("%s said '%s' instead of ready".formatted(name, line));
     }
   }
 
@@ -94,7 +97,7 @@ final class ClientProcess {
     String line = answers.poll(seconds, TimeUnit.SECONDS);
     if (line == null || line.equals(GONE)) {
       child.requireAlive();
-      throw new BenchFailure("%s did not answer within %d s".formatted(name, seconds));
+      throw new RunFailure("%s did not answer within %d s".formatted(name, seconds));
     }
     return line;
   }

@@ -1,5 +1,7 @@
 package io.fss.deploy.bench;
 
+import io.fss.deploy.rig.StatementCost;
+import io.fss.deploy.rig.Usage;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;

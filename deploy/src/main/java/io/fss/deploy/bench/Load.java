@@ -1,5 +1,6 @@
 package io.fss.deploy.bench;
 
+import io.fss.deploy.rig.RunFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ final class Load {
   /**
    * Tells the clients the window and creates the groups; answers groups per second.
    *
-   * @throws BenchFailure when the first was due before the last was created
+   * @throws RunFailure when the first was due before the last was created
    */
   double create() throws InterruptedException {
     for (ClientProcess client : clients) {
@@ -40,7 +41,7 @@ final class Load {
     double rate = stage.api().create(prefix, plan.groups(), plan::trigger);
     long late = System.currentTimeMillis() - plan.first();
     if (late > 0) {
-      throw new BenchFailure(
+      throw new RunFailure(
           "the first task was due %d ms before all groups were created; give more time with --lead"
               .formatted(late));
     }

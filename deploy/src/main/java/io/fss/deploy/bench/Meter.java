@@ -1,5 +1,6 @@
 package io.fss.deploy.bench;
 
+import io.fss.deploy.rig.Usage;
 import java.util.OptionalDouble;
 
 /**

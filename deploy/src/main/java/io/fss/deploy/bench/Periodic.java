@@ -1,5 +1,6 @@
 package io.fss.deploy.bench;
 
+import io.fss.deploy.rig.Patience;
 import java.util.List;
 
 /** Groups that fire every second; measured is a window of whole seconds after the warm-up. */

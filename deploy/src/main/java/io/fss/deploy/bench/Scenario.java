@@ -1,12 +1,14 @@
 package io.fss.deploy.bench;
 
+import io.fss.deploy.rig.RunFailure;
+
 /** One workload from start to end. */
 @FunctionalInterface
 interface Scenario {
   /**
    * Runs it on an empty stage.
    *
-   * @throws BenchFailure when it cannot be measured
+   * @throws RunFailure when it cannot be measured
    */
   void run(Stage stage, Figures figures) throws InterruptedException;
 

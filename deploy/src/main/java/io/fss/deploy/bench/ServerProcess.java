@@ -1,6 +1,9 @@
 package io.fss.deploy.bench;
 
 import io.fss.deploy.Fss;
+import io.fss.deploy.rig.Child;
+import io.fss.deploy.rig.Patience;
+import io.fss.deploy.rig.RunFailure;
 import java.time.Duration;
 import java.util.List;
 
@@ -31,7 +34,7 @@ final class ServerProcess {
     stage.owns(child);
     boolean ready = Patience.until(READY_WITHIN, LOOK_EVERY, () -> isReady(child, stage.api()));
     if (!ready) {
-      throw new BenchFailure("server was not ready within " + READY_WITHIN.toSeconds() + " s");
+      throw new RunFailure("server was not ready within " + READY_WITHIN.toSeconds() + " s");
     }
     return new ServerProcess(child, (System.nanoTime() - begun) / 1e6);
   }
@@ -42,7 +45,7 @@ final class ServerProcess {
       return api.isReady();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new BenchFailure("interrupted", e);
+      throw new RunFailure("interrupted", e);
     }
   }
 

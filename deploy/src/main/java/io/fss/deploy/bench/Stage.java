@@ -1,15 +1,16 @@
 package io.fss.deploy.bench;
 
+import io.fss.deploy.rig.Child;
+import io.fss.deploy.rig.RunFolder;
+import io.fss.deploy.rig.Site;
+import io.fss.deploy.rig.Store;
+import io.fss.deploy.rig.Usage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** The processes and the folder of one run; all of it goes at its end, also by Ctrl-C. */
 final class Stage implements AutoCloseable {
@@ -34,7 +35,7 @@ final class Stage implements AutoCloseable {
   /** An empty one. */
   static Stage open(BenchOptions options) {
     try {
-      Path folder = Files.createTempDirectory("fss-benchmark-");
+      Path folder = RunFolder.make("fss-benchmark-").path();
       Store store = options.storage().open(folder, options.statements());
       Stage stage = new Stage(options, store, Site.pick(folder, store.url()));
       Runtime.getRuntime().addShutdownHook(stage.hook);
@@ -117,29 +118,9 @@ final class Stage implements AutoCloseable {
     children.forEach(Child::close);
     children.forEach(Stage::awaitEnd);
     store.close();
-    keepLogs();
-    try (Stream<Path> files = Files.walk(site.folder())) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("folder %s cannot be removed".formatted(site.folder()), e);
-    }
-  }
-
-  private void keepLogs() {
-    if (options.logs() == null) {
-      return;
-    }
-    try (Stream<Path> files = Files.list(site.folder())) {
-      Files.createDirectories(options.logs());
-      for (Path file : files.filter(path -> path.toString().endsWith(".log")).toList()) {
-        Path kept = options.logs().resolve(file.getFileName());
-        Files.copy(file, kept, StandardCopyOption.REPLACE_EXISTING);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("logs cannot be kept in " + options.logs(), e);
-    }
+    RunFolder folder = new RunFolder(site.folder());
+    folder.keep(options.logs(), file -> file.toString().endsWith(".log"));
+    folder.delete();
   }
 
   private static void awaitEnd(Child child) {

@@ -1,4 +1,4 @@
-package io.fss.deploy.bench;
+package io.fss.deploy.rig;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The programs of database servers: unpacked once, since MariaDB's are 365 MB. */
-final class Programs {
-  private static final String FOLDER = "fss.benchmark.programs";
+public final class Programs {
+  private static final String FOLDER = "fss.rig.programs";
 
   private Programs() {}
 
@@ -25,7 +25,7 @@ final class Programs {
     }
   }
 
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

@@ -1,4 +1,4 @@
-package io.fss.deploy.bench;
+package io.fss.deploy.rig;
 
 import java.nio.file.Path;
 
@@ -7,10 +7,10 @@ import java.nio.file.Path;
  *
  * @param folder folder of SQLite's files; null means one that goes with the run
  */
-record Storage(Kind kind, Path folder) {
+public record Storage(Kind kind, Path folder) {
 
   /** The databases that a run knows. */
-  enum Kind {
+  public enum Kind {
     SQLITE("sqlite"),
     POSTGRES("postgres"),
     MARIADB("mariadb");
@@ -28,7 +28,7 @@ record Storage(Kind kind, Path folder) {
    * @throws IllegalArgumentException for anything that is no storage; a URL is not repeated, since
    *     it may hold a password
    */
-  static Storage of(String text) {
+  public static Storage of(String text) {
     int colon = text.indexOf(':');
     String word = colon < 0 ? text : text.substring(0, colon);
     String folder = colon < 0 ? "" : text.substring(colon + 1);
@@ -45,7 +45,7 @@ record Storage(Kind kind, Path folder) {
   }
 
   /** Short name for people. */
-  String name() {
+  public String name() {
     return kind.word;
   }
 
@@ -54,9 +54,9 @@ record Storage(Kind kind, Path folder) {
    *
    * @param site folder of the run
    * @param statements whether the database notes what each statement costs it
-   * @throws BenchFailure when a server does not start
+   * @throws RunFailure when a server does not start
    */
-  Store open(Path site, boolean statements) {
+  public Store open(Path site, boolean statements) {
     return switch (kind) {
       case SQLITE -> new FolderStore(folder == null ? site.resolve("data") : folder);
       case POSTGRES -> PostgresStore.start(site, statements);

@@ -1,15 +1,15 @@
-package io.fss.deploy.bench;
+package io.fss.deploy.rig;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Bounded waits of the driver. */
-final class Patience {
+public final class Patience {
   private Patience() {}
 
   /** Waits until the wall clock shows the instant, in UTC milliseconds. */
-  static void until(long epochMillis) throws InterruptedException {
+  public static void until(long epochMillis) throws InterruptedException {
     long left = epochMillis - System.currentTimeMillis();
     while (left > 0) {
       TimeUnit.MILLISECONDS.sleep(left);
@@ -18,7 +18,7 @@ final class Patience {
   }
 
   /** Looks every so often until the condition holds; false when it did not within the limit. */
-  static boolean until(Duration limit, Duration every, BooleanSupplier condition)
+  public static boolean until(Duration limit, Duration every, BooleanSupplier condition)
       throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {

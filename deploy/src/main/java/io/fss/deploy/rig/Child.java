@@ -1,4 +1,4 @@
-package io.fss.deploy.bench;
+package io.fss.deploy.rig;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A Java process of the run, with this program's class path. Its errors go to a log file. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
   // What only the driver needs, the database servers, stays out of the platform it measures.
   private static final String CLASS_PATH =
-      System.getProperty("fss.benchmark.program", System.getProperty("java.class.path"));
+      System.getProperty("fss.rig.program", System.getProperty("java.class.path"));
   private static final int TAIL = 40;
   private static final int STOPS_WITHIN_S = 25;
 
@@ -34,7 +34,7 @@ final class Child implements AutoCloseable {
    * @param log file that its errors are added to, and its output where that is not read
    * @param read whether its output is read through {@link #process()}
    */
-  static Child start(
+  public static Child start(
       String name,
       List<String> jvm,
       List<String> program,
@@ -57,36 +57,56 @@ final class Child implements AutoCloseable {
     try {
       return new Child(name, builder.start(), log);
     } catch (IOException e) {
-      throw new BenchFailure("%s cannot be started: %s".formatted(name, e.getMessage()), e);
+      throw new RunFailure("%s cannot be started: %s".formatted(name, e.getMessage()), e);
     }
   }
 
-  Process process() {
+  public Process process() {
     return process;
   }
 
-  Usage usage() {
+  public Usage usage() {
     requireAlive();
     return Usage.of(process.toHandle());
   }
 
-  void requireAlive() {
+  public void requireAlive() {
     if (!process.isAlive()) {
-      throw new BenchFailure("%s ended with exit code %d".formatted(name, process.exitValue()));
+      throw new RunFailure("%s ended with exit code %d".formatted(name, process.exitValue()));
     }
   }
 
   /** Asks it to end and waits for that. */
-  void stop() throws InterruptedException {
+  public void stop() throws InterruptedException {
     process.destroy();
     if (!process.waitFor(STOPS_WITHIN_S, TimeUnit.SECONDS)) {
       close();
-      throw new BenchFailure("%s did not stop within %d s".formatted(name, STOPS_WITHIN_S));
+      throw new RunFailure("%s did not stop within %d s".formatted(name, STOPS_WITHIN_S));
     }
   }
 
+  /** {@code kill -9}: it gets no chance to say or to save anything; returns when it is gone. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor(STOPS_WITHIN_S, TimeUnit.SECONDS);
+  }
+
+  /** Stops it in the middle of whatever it does; it does not notice. */
+  public void freeze() throws InterruptedException {
+    signal("STOP");
+  }
+
+  /** Lets a frozen one go on. */
+  public void thaw() throws InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String signal) throws InterruptedException {
+    Signals.send(signal, process.pid());
+  }
+
   /** The last lines it logged. */
-  List<String> tail() {
+  public List<String> tail() {
     try (var lines = Files.lines(log, StandardCharsets.UTF_8)) {
       List<String> all = lines.toList();
       return all.subList(Math.max(0, all.size() - TAIL), all.size());

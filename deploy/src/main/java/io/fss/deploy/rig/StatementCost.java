@@ -1,4 +1,4 @@
-package io.fss.deploy.bench;
+package io.fss.deploy.rig;
 
 import io.vertx.core.json.JsonObject;
 
@@ -8,11 +8,11 @@ import io.vertx.core.json.JsonObject;
  * @param totalMs time it ran and was planned, of all its calls
  * @param planMs time it was planned; 0 where the database does not tell
  */
-record StatementCost(String sql, long calls, long rows, double totalMs, double planMs) {
+public record StatementCost(String sql, long calls, long rows, double totalMs, double planMs) {
   static final int MOST = 25;
   private static final int SHOWN = 400;
 
-  JsonObject json() {
+  public JsonObject json() {
     return new JsonObject()
         .put("total_ms", rounded(totalMs))
         .put("plan_ms", rounded(planMs))

@@ -1,4 +1,4 @@
-package io.fss.deploy.bench;
+package io.fss.deploy.rig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.fss.deploy.bench;
+package io.fss.deploy.rig;
 
 import java.io.IOException;
 import java.math.BigInteger;
@@ -14,11 +14,11 @@ import java.util.Map;
  * @param folder temporary folder of the run
  * @param dbUrl where the platform keeps its data
  */
-record Site(
+public record Site(
     int httpPort, int grpcPort, String apiToken, String clientToken, Path folder, String dbUrl) {
 
   /** Free ports of this machine and random tokens. */
-  static Site pick(Path folder, String dbUrl) throws IOException {
+  public static Site pick(Path folder, String dbUrl) throws IOException {
     InetAddress local = InetAddress.getLoopbackAddress();
     // Both are open at the same time, so that they differ.
     try (ServerSocket http = new ServerSocket(0, 1, local);
@@ -27,11 +27,11 @@ record Site(
     }
   }
 
-  static String secret() {
+  public static String secret() {
     return new BigInteger(160, new SecureRandom()).setBit(160).toString(16);
   }
 
-  Map<String, String> serverEnvironment() {
+  public Map<String, String> serverEnvironment() {
     return Map.of(
         "FSS_DB_URL",
         dbUrl,
@@ -45,7 +45,7 @@ record Site(
         clientToken);
   }
 
-  Map<String, String> clientEnvironment(String name, int capacity) {
+  public Map<String, String> clientEnvironment(String name, int capacity) {
     return Map.of(
         "FSS_CLIENT_ADDRESS",
         "127.0.0.1:" + grpcPort,

@@ -1,4 +1,4 @@
-package io.fss.deploy.bench;
+package io.fss.deploy.rig;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +29,21 @@ record FolderStore(Path folder) implements Store {
   @Override
   public List<StatementCost> statements() {
     return List.of();
+  }
+
+  @Override
+  public Sql connect(String module) {
+    return Sql.open("jdbc:sqlite:" + folder.resolve(module + ".db").toAbsolutePath(), "", "");
+  }
+
+  @Override
+  public boolean isServer() {
+    return false;
+  }
+
+  @Override
+  public void restart(boolean hard) {
+    throw new UnsupportedOperationException("files have no server");
   }
 
   @Override

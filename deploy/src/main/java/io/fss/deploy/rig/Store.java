@@ -1,10 +1,10 @@
-package io.fss.deploy.bench;
+package io.fss.deploy.rig;
 
 import java.util.List;
 import java.util.OptionalDouble;
 
 /** A database of a run while it lasts; closing it ends its processes. */
-interface Store extends AutoCloseable {
+public interface Store extends AutoCloseable {
   /** The platform's {@code db.url}. */
   String url();
 
@@ -19,6 +19,19 @@ interface Store extends AutoCloseable {
 
   /** What cost most since then, dearest first; empty where nothing was noted. */
   List<StatementCost> statements();
+
+  /** A connection of one's own to what a module keeps; read it while nobody changes the schema. */
+  Sql connect(String module);
+
+  /** Whether it has a server that can be restarted. */
+  boolean isServer();
+
+  /**
+   * Ends its server in the middle of its work and starts it again, with what was committed.
+   *
+   * @param hard true: {@code kill -9}; false: the server cuts its connections and ends by itself
+   */
+  void restart(boolean hard) throws InterruptedException;
 
   @Override
   void close();

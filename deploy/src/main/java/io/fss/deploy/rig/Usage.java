@@ -1,4 +1,4 @@
-package io.fss.deploy.bench;
+package io.fss.deploy.rig;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,8 +14,8 @@ import java.util.stream.Stream;
  * @param cpuSeconds user and system time of all its threads
  * @param rssMb resident memory in MiB; NaN where the system does not tell
  */
-record Usage(double cpuSeconds, double rssMb) {
-  static final Usage NOTHING = new Usage(0, Double.NaN);
+public record Usage(double cpuSeconds, double rssMb) {
+  public static final Usage NOTHING = new Usage(0, Double.NaN);
 
   // USER_HZ, the unit of /proc/PID/stat; a constant of Linux' interface to programs.
   private static final double TICKS = 100;
@@ -30,7 +30,7 @@ record Usage(double cpuSeconds, double rssMb) {
    *
    * @param pid a process whose descendants are waited for by their parents
    */
-  static Usage ofTree(long pid) {
+  public static Usage ofTree(long pid) {
     ProcessHandle root = ProcessHandle.of(pid).orElseThrow(() -> gone(pid));
     double cpu = 0;
     double memory = 0;
@@ -49,12 +49,12 @@ record Usage(double cpuSeconds, double rssMb) {
     return new Usage(cpu, memory);
   }
 
-  private static BenchFailure gone(long pid) {
-    return new BenchFailure("process %d of the database has ended".formatted(pid));
+  private static RunFailure gone(long pid) {
+    return new RunFailure("process %d of the database has ended".formatted(pid));
   }
 
   /** Reads /proc, or asks the JVM where there is none. */
-  static Usage of(ProcessHandle process) {
+  public static Usage of(ProcessHandle process) {
     Path proc = Path.of("/proc", Long.toString(process.pid()));
     try {
       if (Files.isReadable(proc.resolve("stat"))) {

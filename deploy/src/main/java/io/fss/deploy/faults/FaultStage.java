@@ -1,0 +1,254 @@
+package io.fss.deploy.faults;
+
+import io.fss.deploy.rig.HttpApi;
+import io.fss.deploy.rig.Patience;
+import io.fss.deploy.rig.RedisServer;
+import io.fss.deploy.rig.RunFailure;
+import io.fss.deploy.rig.RunFolder;
+import io.fss.deploy.rig.Site;
+import io.fss.deploy.rig.Store;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The processes of one fault run and their folder; all of it goes at its end, also by Ctrl-C. */
+final class FaultStage implements AutoCloseable {
+  private static final Duration HEALED_WITHIN = Duration.ofSeconds(90);
+  private static final Duration DRAINED_WITHIN = Duration.ofSeconds(120);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+  private static final List<String> MODES = List.of("direct", "stream", "auto");
+  private static final String KEPT = Integer.toString(1_000_000);
+
+  private final RunFolder folder;
+  private final Store store;
+  private final RedisServer redis;
+  private final Platform platform;
+  private final List<ClientSeat> clients = new ArrayList<>();
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final Path logs;
+  private final Records records;
+  private final Map<String, String> groupIds = new TreeMap<>();
+  private final Map<String, Long> stoppedMs = new HashMap<>();
+  private final Thread hook = new Thread(this::clear, "faults-clear");
+  private List<GroupPlan> groups = List.of();
+  private long begunMs;
+
+  private FaultStage(
+      RunFolder folder, Store store, RedisServer redis, Site site, FaultOptions options)
+      throws InterruptedException {
+    this.folder = folder;
+    this.store = store;
+    this.redis = redis;
+    this.logs = options.logs();
+    this.records = new Records(store);
+    Map<String, String> settings = new HashMap<>();
+    // What is kept is what everything is held against.
+    settings.put("FSS_SCHEDULER_HISTORY_PER_GROUP", KEPT);
+    if (redis != null) {
+      settings.put("FSS_REDIS_URL", redis.url());
+    }
+    this.platform = new Platform(site, settings);
+    Context context = vertx.getOrCreateContext();
+    for (int i = 0; i < options.clients(); i++) {
+      int port = freePort();
+      Wire wire = Wire.lay(vertx, context, site.grpcPort(), port);
+      String mode = MODES.get(i % MODES.size());
+      clients.add(new ClientSeat(site, "client-" + (i + 1), mode, port, wire));
+    }
+  }
+
+  /** Starts the database, and Redis where it is wanted. */
+  static FaultStage open(FaultOptions options) throws InterruptedException {
+    RunFolder folder = RunFolder.make("fss-faults-");
+    try {
+      Store store = options.storage().open(folder.path(), false);
+      RedisServer redis = options.redis() ? RedisServer.start(folder.path()) : null;
+      Site site = Site.pick(folder.path(), store.url());
+      FaultStage stage = new FaultStage(folder, store, redis, site, options);
+      Runtime.getRuntime().addShutdownHook(stage.hook);
+      return stage;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Platform platform() {
+    return platform;
+  }
+
+  List<ClientSeat> clients() {
+    return clients;
+  }
+
+  Store store() {
+    return store;
+  }
+
+  /** Null where there is none. */
+  RedisServer redis() {
+    return redis;
+  }
+
+  Records records() {
+    return records;
+  }
+
+  Path folder() {
+    return folder.path();
+  }
+
+  /** Starts the platform and the clients; returns when all of them are there. */
+  void start() throws InterruptedException {
+    platform.start();
+    platform.awaitReady();
+    clients.forEach(ClientSeat::start);
+    awaitClients();
+  }
+
+  /** Creates groups; {@code plans} are asked for with the time at which the first are due. */
+  void create(java.util.function.LongFunction<List<GroupPlan>> plans) throws InterruptedException {
+    begunMs = (System.currentTimeMillis() / 1_000 + 3) * 1_000;
+    groups = plans.apply(begunMs);
+    JsonArray definitions = new JsonArray();
+    groups.forEach(group -> definitions.add(group.definition()));
+    JsonArray made =
+        api()
+            .post("/api/v1/groups/batch?answer=ids", new JsonObject().put("groups", definitions))
+            .getJsonArray("results");
+    for (int i = 0; i < groups.size(); i++) {
+      String id = made.getJsonObject(i).getString("id");
+      if (id == null) {
+        throw new RunFailure("a group was refused: " + made.getJsonObject(i));
+      }
+      groupIds.put(groups.get(i).name(), id);
+    }
+  }
+
+  String groupId(String name) {
+    return groupIds.get(name);
+  }
+
+  HttpApi api() {
+    return platform.api();
+  }
+
+  /** Returns when the platform is ready and every client is online. */
+  void awaitHealed() throws InterruptedException {
+    platform.awaitReady();
+    awaitClients();
+  }
+
+  private void awaitClients() throws InterruptedException {
+    Set<String> wanted = clients.stream().map(ClientSeat::name).collect(Collectors.toSet());
+    if (!Patience.until(HEALED_WITHIN, LOOK_EVERY, () -> online().containsAll(wanted))) {
+      throw new RunFailure("clients %s are online, should be %s".formatted(online(), wanted));
+    }
+  }
+
+  private Set<String> online() {
+    try {
+      return new JsonObject(api().text("/api/v1/clients"))
+          .getJsonArray("items").stream()
+              .map(JsonObject.class::cast)
+              .filter(client -> client.getBoolean("online") && client.getBoolean("accepting"))
+              .map(client -> client.getString("client"))
+              .collect(Collectors.toSet());
+    } catch (RunFailure notNow) {
+      return Set.of();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RunFailure("interrupted", e);
+    }
+  }
+
+  /** Disables every group; what runs may end. Returns when nothing is live, or not for long. */
+  void drain() throws InterruptedException {
+    for (GroupPlan group : groups) {
+      stoppedMs.put(group.name(), System.currentTimeMillis());
+      api().post("/api/v1/groups/" + groupId(group.name()) + "/disable", new JsonObject());
+    }
+    // What is still there then is told by the checker.
+    Patience.until(DRAINED_WITHIN, LOOK_EVERY, () -> records.live() == 0);
+  }
+
+  /** Ends the clients and the platform politely, so that what they know is written down. */
+  void stop() throws InterruptedException {
+    for (ClientSeat client : clients) {
+      client.stop();
+    }
+    platform.stop();
+  }
+
+  /**
+   * All that is known.
+   *
+   * @param runs acknowledged runs by hand, by key
+   */
+  Story story(Map<String, Long> runs) {
+    Map<String, GroupPlan> plans = new TreeMap<>();
+    groups.forEach(group -> plans.put(group.name(), group));
+    Collection<ProcessStory> processes =
+        clients.stream().flatMap(client -> client.stories().stream()).toList();
+    List<TaskRecord> tasks = records.tasks();
+    List<AttemptRecord> attempts = records.attempts();
+    write("tasks.rows", tasks);
+    write("attempts.rows", attempts);
+    return new Story(plans, stoppedMs, begunMs, processes, tasks, attempts, runs);
+  }
+
+  private void write(String file, List<?> rows) {
+    try {
+      Files.write(folder.path().resolve(file), rows.stream().map(Object::toString).toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // This process is being ended: the hook clears at this moment.
+      return;
+    }
+    clear();
+  }
+
+  private synchronized void clear() {
+    clients.forEach(ClientSeat::close);
+    platform.close();
+    vertx.close();
+    if (redis != null) {
+      redis.close();
+    }
+    store.close();
+    folder.keep(logs, file -> true);
+    folder.delete();
+  }
+}
