@@ -4,6 +4,8 @@ import io.fss.client.ClientOptions;
 import io.fss.client.FssClient;
 import io.fss.client.TaskContext;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,9 +13,12 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * A client process of a run: its job notes when it was started and does nothing else. It is told by
@@ -23,35 +28,54 @@ import java.util.concurrent.TimeoutException;
 public final class BenchClient {
   static final String APP = "benchmark";
   static final String JOB = "note";
-  static final String READY = "ready";
-  // The JVM, or a library that starts, may write lines of its own to the same output.
-  static final String MARK = "bench ";
   private static final int READY_WITHIN_S = 60;
   private static final int CLOSED_WITHIN_S = 10;
+  private static final int LOOPS = 2;
 
   private final Recorder recorder = new Recorder();
   private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
 
   private BenchClient() {}
 
-  /** Runs until the input ends. Reads the variables {@code FSS_CLIENT_*}. */
+  /**
+   * Runs until the input ends. Reads the variables {@code FSS_CLIENT_*}; the argument is how many
+   * clients it is, of which each has its own session and connections.
+   */
   public static void main(String[] args)
       throws IOException, InterruptedException, ExecutionException, TimeoutException {
-    new BenchClient().run();
+    new BenchClient().run(Integer.parseInt(args[0]));
   }
 
-  private void run()
+  private void run(int copies)
       throws IOException, InterruptedException, ExecutionException, TimeoutException {
-    FssClient client = FssClient.create(ClientOptions.fromEnvironment(APP)).job(JOB, this::note);
-    wait(client.start(), READY_WITHIN_S);
-    say(READY);
+    List<FssClient> clients = clients(copies);
+    wait(all(clients, FssClient::start), READY_WITHIN_S);
+    say(Dialogue.READY);
     try (BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         answer(line.split(" "));
       }
     }
-    wait(client.close(Duration.ZERO), CLOSED_WITHIN_S);
+    wait(all(clients, client -> client.close(Duration.ZERO)), CLOSED_WITHIN_S);
+  }
+
+  private List<FssClient> clients(int copies) {
+    ClientOptions options = ClientOptions.fromEnvironment(APP);
+    if (copies == 1) {
+      return List.of(FssClient.create(options).job(JOB, this::note));
+    }
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(LOOPS));
+    return IntStream.rangeClosed(1, copies)
+        .mapToObj(
+            copy ->
+                FssClient.create(vertx, options.withName(options.name() + "-" + copy))
+                    .job(JOB, this::note))
+        .toList();
+  }
+
+  private static Future<Void> all(List<FssClient> clients, Function<FssClient, Future<Void>> deed) {
+    return Future.all(clients.stream().map(deed).toList()).mapEmpty();
   }
 
   private static void wait(Future<Void> future, int seconds)
@@ -80,6 +104,6 @@ public final class BenchClient {
   }
 
   private void say(String line) {
-    out.println(MARK + line);
+    out.println(Dialogue.MARK + line);
   }
 }

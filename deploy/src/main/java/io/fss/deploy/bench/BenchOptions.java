@@ -9,10 +9,13 @@ import java.util.Objects;
 /**
  * What is to be measured and how.
  *
- * @param size groups of {@code periodic} and {@code idle}, tasks of {@code burst}; 1-1000000
+ * @param size groups of {@code periodic} and {@code idle}, tasks of {@code burst}, sessions of
+ *     {@code beats}; 1-1000000
  * @param aligned periodic: all groups fire at the same instant of each second
  * @param statements whether a database server notes what each statement costs it
  * @param clients client processes, 1-64
+ * @param perProcess clients in one of them, each with its own session, 1-1000
+ * @param mode how commands reach clients, as in {@code FSS_CLIENT_MODE}
  * @param capacity attempts a client runs at one time, 1-10000
  * @param seconds length of the measured window; a burst ends by itself
  * @param warmup periodic: seconds of the load before the window, 0-600
@@ -29,6 +32,8 @@ record BenchOptions(
     Storage storage,
     boolean statements,
     int clients,
+    int perProcess,
+    String mode,
     int capacity,
     int seconds,
     int warmup,
@@ -58,6 +63,11 @@ record BenchOptions(
     Objects.requireNonNull(storage, "storage");
     within(workload == Workload.BURST ? "tasks" : "groups", size, 1, 1_000_000);
     within("clients", clients, 1, 64);
+    within("per-process", perProcess, 1, 1_000);
+    if (!List.of("auto", "stream", "direct").contains(mode)) {
+      throw new IllegalArgumentException(
+          "--mode '%s' must be auto, stream or direct".formatted(mode));
+    }
     within("capacity", capacity, 1, 10_000);
     within("seconds", seconds, 1, 86_400);
     within("warmup", warmup, 0, 600);

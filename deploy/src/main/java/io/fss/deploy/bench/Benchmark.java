@@ -31,11 +31,12 @@ import picocli.CommandLine.Spec;
       "  periodic   groups that each fire every second",
       "  burst      one-shot tasks, stored before, all due at one instant",
       "  idle       groups that are due tomorrow: creating, waiting, restarting",
+      "  beats      sessions that live and do nothing else",
       "  footprint  start and memory of a platform without work",
       ""
     })
 public final class Benchmark implements Callable<Integer> {
-  @Parameters(paramLabel = "WORKLOAD", description = "periodic, burst, idle or footprint")
+  @Parameters(paramLabel = "WORKLOAD", description = "periodic, burst, idle, beats or footprint")
   private Workload workload;
 
   @Option(names = "--groups", description = "periodic: 1000, idle: 100000 unless given")
@@ -43,6 +44,9 @@ public final class Benchmark implements Callable<Integer> {
 
   @Option(names = "--tasks", description = "burst: 20000 unless given")
   private Integer tasks;
+
+  @Option(names = "--sessions", description = "beats: 5000 unless given")
+  private Integer sessions;
 
   @Option(names = "--aligned", description = "periodic: all groups at the same instant")
   private boolean aligned;
@@ -56,8 +60,24 @@ public final class Benchmark implements Callable<Integer> {
               + " after it; default ${DEFAULT-VALUE}")
   private String db;
 
-  @Option(names = "--clients", defaultValue = "1", description = "default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--clients",
+      defaultValue = "1",
+      description = "processes; default ${DEFAULT-VALUE}")
   private int clients;
+
+  @Option(
+      names = "--per-process",
+      paramLabel = "CLIENTS",
+      defaultValue = "1",
+      description = "clients in each of these processes; default ${DEFAULT-VALUE}")
+  private int perProcess;
+
+  @Option(
+      names = "--mode",
+      defaultValue = "auto",
+      description = "how commands reach clients: auto, stream or direct; default ${DEFAULT-VALUE}")
+  private String mode;
 
   @Option(
       names = "--capacity",
@@ -67,7 +87,7 @@ public final class Benchmark implements Callable<Integer> {
 
   @Option(
       names = "--seconds",
-      description = "measured window; periodic: 30, idle, footprint: 10 unless given")
+      description = "measured window; periodic: 30, the others: 10 unless given")
   private Integer seconds;
 
   @Option(
@@ -171,6 +191,8 @@ public final class Benchmark implements Callable<Integer> {
           Storage.of(db),
           statements,
           clients,
+          perProcess,
+          mode,
           capacity,
           seconds == null ? defaultSeconds() : seconds,
           warmup,
@@ -192,6 +214,12 @@ public final class Benchmark implements Callable<Integer> {
     }
     if (groups != null && !grouped) {
       throw new IllegalArgumentException("--groups belongs to periodic and idle");
+    }
+    if (sessions != null && workload != Workload.BEATS) {
+      throw new IllegalArgumentException("--sessions belongs to beats");
+    }
+    if (workload == Workload.BEATS) {
+      return or(sessions, 5_000);
     }
     return burst ? or(tasks, 20_000) : or(groups, workload == Workload.PERIODIC ? 1_000 : 100_000);
   }

@@ -28,7 +28,9 @@ final class Figures {
           "ready_ms",
           "restart_ready_ms",
           "idle_cpu_percent",
-          "idle_database_cpu_percent");
+          "idle_database_cpu_percent",
+          "beats_per_second",
+          "beats_failed");
 
   private final JsonObject json = new JsonObject();
 
@@ -36,15 +38,24 @@ final class Figures {
     json.put("workload", options.workload().word());
     NUMBERS.forEach(json::putNull);
     json.put("lateness_ms", nothing("p50", "p99", "p999", "max"));
+    json.put("answer_ms", nothing("p50", "p99", "max"));
     json.put("cpu_seconds", nothing("server", "clients", "database"));
     json.put("cpu_ms_per_execution", nothing("server", "clients", "database", "all"));
     json.putNull("window");
     json.put("rss_mb", nothing("server_before", "server", "server_restarted", "database"));
     json.put("db", options.storage().name());
-    json.put("clients", options.workload() == Workload.FOOTPRINT ? 0 : options.clients());
+    json.put("clients", clients(options));
     json.put("machine", Machine.json());
     json.put("server_jvm", String.join(" ", options.serverJvm()));
     json.put("command", new JsonArray(command));
+  }
+
+  private static int clients(BenchOptions options) {
+    return switch (options.workload()) {
+      case FOOTPRINT -> 0;
+      case BEATS -> options.size();
+      default -> options.clients() * options.perProcess();
+    };
   }
 
   private static JsonObject nothing(String... names) {
@@ -118,6 +129,19 @@ final class Figures {
     return put("idle_cpu_percent", after.serverCpuSince(before) * 100 / seconds);
   }
 
+  /** What it cost that sessions lived, and how their heartbeats were answered. */
+  Figures beats(Meter before, Meter after, JsonObject results) {
+    rest(before, after);
+    json.put(
+        "answer_ms",
+        new JsonObject()
+            .put("p50", results.getDouble("p50"))
+            .put("p99", results.getDouble("p99"))
+            .put("max", results.getDouble("max")));
+    put("beats_failed", results.getLong("failed"));
+    return put("beats_per_second", results.getLong("acknowledged") / after.secondsSince(before));
+  }
+
   /** Resident memory of a process; nothing where the system does not tell. */
   Figures memory(String whose, Usage usage) {
     if (!Double.isNaN(usage.rssMb())) {
@@ -140,13 +164,14 @@ final class Figures {
     return Math.round(value * 1_000) / 1_000.0;
   }
 
-  /** Whether nothing was lost, ran twice or early, or has no record of its end. */
+  /** Whether nothing was lost, refused, ran twice or early, or has no record of its end. */
   boolean promiseKept() {
     return none("lost")
         && none("duplicated")
         && none("early")
         && none("unexpected")
-        && none("unrecorded");
+        && none("unrecorded")
+        && none("beats_failed");
   }
 
   private boolean none(String key) {

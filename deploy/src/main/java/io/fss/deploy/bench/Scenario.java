@@ -18,6 +18,7 @@ interface Scenario {
       case PERIODIC -> new Periodic();
       case BURST -> new Burst();
       case IDLE -> new Idle();
+      case BEATS -> new Beats();
       case FOOTPRINT -> new Footprint();
     };
   }

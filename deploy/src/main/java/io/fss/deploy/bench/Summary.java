@@ -17,6 +17,14 @@ record Summary(JsonObject json) {
     if (json.getValue("expected") != null) {
       outcome(lines);
     }
+    line(lines, "heartbeats", "%.0f answered/s", json.getDouble("beats_per_second"));
+    line(
+        lines,
+        "answered after",
+        "p50 %.1f, p99 %.1f, max %.1f ms",
+        nested("answer_ms", "p50"),
+        nested("answer_ms", "p99"),
+        nested("answer_ms", "max"));
     line(lines, "created", "%.0f groups/s", json.getDouble("create_per_second"));
     line(lines, "ready after", "%.0f ms", json.getDouble("ready_ms"));
     line(lines, "restarted after", "%.0f ms", json.getDouble("restart_ready_ms"));
@@ -24,7 +32,12 @@ record Summary(JsonObject json) {
     line(lines, "server memory", "%.0f MB resident", nested("rss_mb", "server"));
     line(lines, "after restart", "%.0f MB resident", nested("rss_mb", "server_restarted"));
     line(lines, "database memory", "%.0f MB resident", nested("rss_mb", "database"));
-    line(lines, "server idles at", "%.2f %% of one CPU", json.getDouble("idle_cpu_percent"));
+    boolean beats = json.getString("workload").equals(Workload.BEATS.word());
+    line(
+        lines,
+        beats ? "server takes" : "server idles at",
+        "%.2f %% of one CPU",
+        json.getDouble("idle_cpu_percent"));
     line(
         lines,
         "database idles",

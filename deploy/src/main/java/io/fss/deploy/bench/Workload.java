@@ -10,6 +10,8 @@ enum Workload {
   BURST,
   /** Groups that are due far away. */
   IDLE,
+  /** Sessions that do nothing but live. */
+  BEATS,
   /** Nothing at all. */
   FOOTPRINT;
 
