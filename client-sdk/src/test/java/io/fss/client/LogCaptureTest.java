@@ -1,5 +1,6 @@
 package io.fss.client;
 
+import static io.fss.proto.v1.ExecuteAnswer.Answer.ACCEPTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -361,7 +362,9 @@ class LogCaptureTest extends ClientFixture {
 
     // when
     Await.await(first.close(Duration.ZERO));
-    execute(execution(1, "report"));
+    platform.heartbeats.clear();
+    Await.until("heartbeat of the second", () -> !platform.heartbeats.isEmpty());
+    assertThat(execute(execution(1, "report"))).containsExactly(ACCEPTED);
 
     // then
     assertThat(messages(lines(1, 1))).containsExactly("told");

@@ -150,7 +150,7 @@ public final class FakePlatform implements AutoCloseable {
 
   /** The same with parameters. */
   public Running begin(String job, JsonObject params) {
-    return new Running(this, begin(task(alone(job), params, 0, 0)));
+    return new Running(this, begin(task(alone(job), params, 0, 0).hold()));
   }
 
   /** Runs a group by hand and waits for the end, and for those of the tries that follow at once. */
@@ -165,7 +165,7 @@ public final class FakePlatform implements AutoCloseable {
 
   /** Runs a group by hand without waiting for the end. */
   public Running beginGroup(String group) {
-    return new Running(this, begin(task(group(group), new JsonObject(), 0, 0)));
+    return new Running(this, begin(task(group(group), new JsonObject(), 0, 0).hold()));
   }
 
   /** Asks what was begun of a job to stop and waits for the ends. */
@@ -276,7 +276,7 @@ public final class FakePlatform implements AutoCloseable {
     for (Task task : List.copyOf(retries.keySet())) {
       if (!retries.get(task).isAfter(now())) {
         retries.remove(task);
-        finish(begin(task));
+        runThrough(task);
       }
     }
     for (Group group : groups.values()) {
@@ -302,7 +302,15 @@ public final class FakePlatform implements AutoCloseable {
       return;
     }
     group.began();
-    finish(begin(new Task(group, group.job(), planned, new JsonObject(), 0, 0)));
+    runThrough(new Task(group, group.job(), planned, new JsonObject(), 0, 0));
+  }
+
+  /** Runs a task to its end, but one that finds no free slot: it follows when there is one. */
+  private void runThrough(Task task) {
+    begin(task);
+    if (!task.isHeld() && task.open() != null) {
+      finish(task);
+    }
   }
 
   private boolean isLive(Group group) {
@@ -404,12 +412,7 @@ public final class FakePlatform implements AutoCloseable {
     Task task = booking.task();
     Settling.until(
         () -> booking.completion() != null && !bench.isRunning(booking.ref()),
-        () ->
-            told(
-                task,
-                bench.goesOn(booking.ref())
-                    ? "has not ended"
-                    : "was asked to stop and has not ended"));
+        () -> unended(booking));
     Settling.until(
         bench::saidAll, () -> told(task, "has lines or an end that was not acknowledged"));
     inbox.forget(booking);
@@ -417,8 +420,15 @@ public final class FakePlatform implements AutoCloseable {
     Ran settled = settled(booking);
     task.settled(settled);
     ran.add(settled);
-    List.copyOf(waiting).forEach(this::begin);
+    List.copyOf(waiting).forEach(this::runThrough);
     return settled;
+  }
+
+  private String unended(Booking booking) {
+    return bench.goesOn(booking.ref())
+        ? told(booking.task(), "has not ended")
+            + "; what should go on while time passes is started with begin or beginGroup"
+        : told(booking.task(), "was asked to stop and has not ended");
   }
 
   private Ran settled(Booking booking) {

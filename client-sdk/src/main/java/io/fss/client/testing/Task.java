@@ -17,6 +17,7 @@ final class Task {
   private final JsonObject params;
   private final int shardIndex;
   private final int shardTotal;
+  private boolean held;
   private int attempts;
   private int tries;
   private Booking open;
@@ -45,6 +46,16 @@ final class Task {
 
   Instant planned() {
     return planned;
+  }
+
+  /** The test waits for its end when it likes to. */
+  Task hold() {
+    held = true;
+    return this;
+  }
+
+  boolean isHeld() {
+    return held;
   }
 
   int tries() {

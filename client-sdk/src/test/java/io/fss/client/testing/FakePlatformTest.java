@@ -369,6 +369,34 @@ class FakePlatformTest {
   }
 
   @Test
+  void group_that_is_due_while_no_slot_is_free_runs_when_there_is_one() {
+    try (FakePlatform platform =
+        FakePlatform.start(
+            client ->
+                client
+                    .job(
+                        "mail",
+                        JobOptions.DEFAULT.withCapacity(1),
+                        task ->
+                            task.group().equals("mail")
+                                ? untilCancelled(task)
+                                : Future.succeededFuture("sent"))
+                    .declare(TaskGroup.once("once", "mail", START.plusSeconds(60))))) {
+      // given
+      Running running = platform.begin("mail");
+      assertThat(platform.advance(Duration.ofMinutes(2))).isEmpty();
+
+      // when
+      running.cancel("make room");
+
+      // then
+      assertThat(platform.ran("once")).hasSize(1);
+      assertThat(platform.ran("once").get(0).plannedAt()).isEqualTo(START.plusSeconds(60));
+      assertThat(platform.ran("once").get(0).endedAt()).isEqualTo(START.plusSeconds(120));
+    }
+  }
+
+  @Test
   void shard_knows_which_of_how_many_it_is() {
     try (FakePlatform platform =
         FakePlatform.start(
