@@ -21,9 +21,8 @@ import org.slf4j.LoggerFactory;
 /** Who is alive? Serves the registry's channels; see the package's description. */
 public final class RegistryVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(RegistryVerticle.class);
-  private static final long SWEEP_MS = 250;
-  // A reading of Redis costs more than one of memory, and silence is counted in seconds.
-  private static final long REDIS_SWEEP_MS = 500;
+  // Every reading costs a look at each session, and silence is counted in seconds.
+  private static final long SWEEP_MS = 500;
   private static final long READ_AGAIN_MS = 5_000;
 
   private final Bus bus;
@@ -63,15 +62,7 @@ public final class RegistryVerticle extends VerticleBase {
       RedisOptions redis,
       MeterRegistry meters,
       Consumer<String> announce) {
-    this(
-        bus,
-        clock,
-        databases,
-        options,
-        meters,
-        announce,
-        redis.embedded() ? SWEEP_MS : REDIS_SWEEP_MS,
-        vertx -> store(vertx, redis));
+    this(bus, clock, databases, options, meters, announce, SWEEP_MS, vertx -> store(vertx, redis));
   }
 
   private static SessionStore store(Vertx vertx, RedisOptions redis) {
