@@ -54,6 +54,36 @@ class SteadyClockTest {
   }
 
   @Test
+  void it_is_not_ahead_when_the_process_is_held_up_while_it_reads_the_clocks_of_the_machine() {
+    // given a pause of 3 ms at the first look at the wall clock, as for the loading of classes
+    Clock heldUp =
+        new Clock() {
+          private boolean looked;
+
+          @Override
+          public long millis() {
+            if (!looked) {
+              machine.advance(Duration.ofMillis(3));
+            }
+            looked = true;
+            return machine.millis();
+          }
+
+          @Override
+          public long nanos() {
+            return machine.nanos();
+          }
+        };
+
+    // when
+    SteadyClock late = new SteadyClock(heldUp);
+    machine.advance(Duration.ofSeconds(1));
+
+    // then
+    assertThat(late.millis()).isEqualTo(machine.millis());
+  }
+
+  @Test
   void a_wall_clock_that_somebody_sets_changes_nothing_by_itself() {
     machine.jump(Duration.ofHours(-3));
     machine.advance(Duration.ofMillis(10));

@@ -66,9 +66,10 @@ final class SettleBatch {
 
   /** The same end was reported twice: the first one counts, both are answered. */
   private static boolean isSame(Change first, Change second) {
-    return first instanceof Change.Ended one && second instanceof Change.Ended other
-        ? one.status() == other.status()
-        : first.getClass() == second.getClass();
+    if (first instanceof Change.Ended one && second instanceof Change.Ended other) {
+      return one.status() == other.status();
+    }
+    return first.getClass() == second.getClass();
   }
 
   private void settle(Change change, TaskRow task) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -93,13 +92,11 @@ final class ClientSeat {
 
   /** From here on it did nothing: said by us, since the dead cannot. */
   private void noteGone() {
-    String line = "%s %d\n".formatted(ProcessStory.GONE, System.nanoTime());
+    Path file = history(processes.get(processes.size() - 1));
+    List<String> all = new ArrayList<>(lines(file));
+    all.add("%s %d".formatted(ProcessStory.GONE, System.nanoTime()));
     try {
-      Path file = history(processes.get(processes.size() - 1));
-      boolean cut = Files.exists(file) && !Files.readString(file).matches("(?s)|.*\n");
-      // A line that was being written when it was killed ends here.
-      Files.writeString(
-          file, (cut ? "\n" : "") + line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.write(file, all);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -122,7 +119,7 @@ final class ClientSeat {
     return new ProcessStory(process).read(lines(history(process))).readSdk(lines(sdk(process)));
   }
 
-  /** The whole lines of a file: the last one may be being written. */
+  /** The whole lines of a file: the last one may be being written, or be cut off by a kill. */
   private static List<String> lines(Path file) {
     try {
       String text = Files.exists(file) ? Files.readString(file) : "";

@@ -138,6 +138,7 @@ public final class Faults implements Callable<Integer> {
         .put("doubled", findings.count(Breach.DOUBLED))
         .put("unacknowledged_lost", findings.count(Breach.UNACKNOWLEDGED_LOST))
         .put("early", findings.count(Breach.EARLY))
+        .put("most_ahead_ms", findings.aheadMs())
         .put("unfenced", findings.count(Breach.UNFENCED))
         .put("unseen", findings.count(Breach.UNSEEN))
         .put("outlived_lease", findings.outlived())

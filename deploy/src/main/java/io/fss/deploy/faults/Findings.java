@@ -31,6 +31,7 @@ final class Findings {
   private long started;
   private long outlived;
   private long longestGapMs;
+  private long aheadMs;
 
   void add(Breach breach, String what) {
     counts.merge(breach, 1, Integer::sum);
@@ -77,6 +78,15 @@ final class Findings {
 
   void outlivedOne() {
     outlived++;
+  }
+
+  /** How much before its moment a job began at most, by the machine's clock; 0 or more. */
+  long aheadMs() {
+    return aheadMs;
+  }
+
+  void ahead(long ms) {
+    aheadMs = Math.max(aheadMs, ms);
   }
 
   /** The longest time in which nothing started although something was due. */

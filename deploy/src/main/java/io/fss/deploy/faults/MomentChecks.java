@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -51,7 +52,7 @@ final class MomentChecks {
   }
 
   private void moments(GroupPlan plan, List<TaskRecord> tasks) {
-    TreeMap<Long, Long> spans = new TreeMap<>();
+    NavigableMap<Long, Long> spans = new TreeMap<>();
     Set<Long> single = new HashSet<>();
     long counted = 0;
     for (TaskRecord task : tasks) {
@@ -80,7 +81,7 @@ final class MomentChecks {
   }
 
   /** Tells of moments in no row; answers the last one that is in one. */
-  private long covered(GroupPlan plan, TreeMap<Long, Long> spans) {
+  private long covered(GroupPlan plan, NavigableMap<Long, Long> spans) {
     long last = spans.firstKey();
     for (Map.Entry<Long, Long> span : spans.entrySet()) {
       long next = last + plan.everyMs();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,7 +33,7 @@ final class ProcessStory {
   private final String name;
   private final List<Start> starts = new ArrayList<>();
   private final Map<Key, Start> byAttempt = new HashMap<>();
-  private final TreeMap<Long, Long> proofs = new TreeMap<>();
+  private final NavigableMap<Long, Long> proofs = new TreeMap<>();
   private final List<Frozen> frozen = new ArrayList<>();
   private long gone = Start.NEVER;
 
@@ -120,7 +121,7 @@ final class ProcessStory {
   }
 
   /** When each proof was learnt, and when its heartbeat had been sent. */
-  TreeMap<Long, Long> proofs() {
+  NavigableMap<Long, Long> proofs() {
     return proofs;
   }
 

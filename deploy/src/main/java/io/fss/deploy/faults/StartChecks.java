@@ -44,8 +44,10 @@ final class StartChecks {
   }
 
   private void early(Start start) {
-    if (start.wallMs() < start.plannedMs()) {
-      findings.add(Breach.EARLY, "%s: %d ms".formatted(start, start.plannedMs() - start.wallMs()));
+    long ahead = start.plannedMs() - start.wallMs();
+    findings.ahead(ahead);
+    if (ahead > story.skewMs()) {
+      findings.add(Breach.EARLY, "%s: %d ms".formatted(start, ahead));
     }
   }
 

@@ -11,12 +11,14 @@ import java.util.Map;
  * @param groups by name
  * @param stoppedMs when each group was disabled, in UTC milliseconds, by name
  * @param begunMs when the first moments were due, in UTC milliseconds
+ * @param skewMs how far the platform's clock may be from the machine's
  * @param runs keys of runs by hand that the platform acknowledged, and the task it named
  */
 record Story(
     Map<String, GroupPlan> groups,
     Map<String, Long> stoppedMs,
     long begunMs,
+    long skewMs,
     Collection<ProcessStory> processes,
     List<TaskRecord> tasks,
     List<AttemptRecord> attempts,

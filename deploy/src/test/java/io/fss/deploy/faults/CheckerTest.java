@@ -201,14 +201,23 @@ class CheckerTest {
 
   @Test
   void a_start_before_its_moment_is_early() {
-    Findings findings =
-        healthy(1)
-            .starts("a", G, 105, 1, 5_000, 4_999)
-            .ends("a", 105, 1, "SUCCEEDED", 5_010)
-            .row(G, 105, 1, 5_000, TaskStatus.SUCCEEDED)
-            .check();
+    only(startsEarly().check(), Breach.EARLY, 1);
+    only(startsEarly().skew(3).check(), Breach.EARLY, 1);
+  }
 
-    only(findings, Breach.EARLY, 1);
+  @Test
+  void a_start_before_its_moment_is_none_as_far_as_clocks_may_differ() {
+    Findings findings = startsEarly().skew(4).check();
+
+    none(findings);
+    assertThat(findings.aheadMs()).isEqualTo(4);
+  }
+
+  private static Tale startsEarly() {
+    return healthy(1)
+        .starts("a", G, 105, 1, 5_000, 4_996)
+        .ends("a", 105, 1, "SUCCEEDED", 5_010)
+        .row(G, 105, 1, 5_000, TaskStatus.SUCCEEDED);
   }
 
   // Lost occurrences

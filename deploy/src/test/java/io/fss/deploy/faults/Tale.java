@@ -24,6 +24,7 @@ final class Tale {
   private final List<AttemptRecord> attempts = new ArrayList<>();
   private final Map<String, Long> runs = new HashMap<>();
   private long stopped = 5_000;
+  private long skew;
 
   /** A group whose moments come every second. */
   Tale group(String name, int tries) {
@@ -40,6 +41,12 @@ final class Tale {
   /** When the groups were disabled. */
   Tale stopped(long ms) {
     stopped = ms;
+    return this;
+  }
+
+  /** How far the platform's clock may be off. */
+  Tale skew(long ms) {
+    skew = ms;
     return this;
   }
 
@@ -161,7 +168,7 @@ final class Tale {
         (name, all) ->
             processes.add(
                 new ProcessStory(name).read(all).readSdk(sdk.getOrDefault(name, List.of()))));
-    return new Checker(new Story(groups, stoppedMs, BEGUN, processes, tasks, attempts, runs))
+    return new Checker(new Story(groups, stoppedMs, BEGUN, skew, processes, tasks, attempts, runs))
         .check();
   }
 }
