@@ -34,7 +34,7 @@ final class Router {
   private final int start;
   private final Map<Demand, Integer> turns = new HashMap<>();
   private final Uses uses = new Uses();
-  private final Map<String, Integer> streaks = new HashMap<>();
+  private final Map<Asked, Integer> streaks = new HashMap<>();
   private final Map<Asked, Refused> avoided = new HashMap<>();
   private final Map<Asked, Full> full = new HashMap<>();
 
@@ -169,10 +169,15 @@ final class Router {
   }
 
   private void avoid(String session, Job job, Duration time, boolean serves) {
-    int refusals = streaks.merge(session, 1, Integer::sum);
-    avoided.put(
-        new Asked(session, job),
-        new Refused(until(time.toNanos(), refusals, LONGEST_NANOS), serves));
+    Asked asked = new Asked(session, job);
+    Refused before = avoided.get(asked);
+    if (before != null && before.serves() == serves && isAhead(before.until())) {
+      // Sent before that pause began. What was refused with it is one refusal: many tasks that come
+      // in a moment in which a client can take none would cost it half a minute.
+      return;
+    }
+    int refusals = streaks.merge(asked, 1, Integer::sum);
+    avoided.put(asked, new Refused(until(time.toNanos(), refusals, LONGEST_NANOS), serves));
   }
 
   /** Whether a client that is meant is online, be it busy, that does not deny to have the job. */
@@ -205,7 +210,7 @@ final class Router {
   /** The client took a task. */
   void took(String session, Job job) {
     if (!streaks.isEmpty()) {
-      streaks.remove(session);
+      streaks.remove(new Asked(session, job));
     }
     Full one = full.isEmpty() ? null : full.get(new Asked(session, job));
     if (one != null) {
@@ -218,7 +223,7 @@ final class Router {
     avoided.values().removeIf(refused -> !isAhead(refused.until()));
     turns.keySet().removeIf(demand -> !clients.anyOnline(demand.job()));
     uses.retain(clients::isOnline);
-    streaks.keySet().removeIf(session -> !clients.isOnline(session));
+    streaks.keySet().removeIf(asked -> !clients.isOnline(asked.session()));
     full.keySet().removeIf(asked -> !clients.isOnline(asked.session()));
   }
 

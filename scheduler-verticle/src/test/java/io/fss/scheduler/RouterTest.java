@@ -115,9 +115,8 @@ class RouterTest {
     known();
     for (int i = 0; i < 50; i++) {
       router.avoid(session, BILL, PAUSE);
+      clock.advance(Duration.ofSeconds(30));
     }
-
-    clock.advance(Duration.ofSeconds(30));
 
     assertThat(picks(BILL, 1)).containsExactly("a");
   }
@@ -127,13 +126,40 @@ class RouterTest {
     String session = registry.online("a", 9, "bill");
     known();
     router.avoid(session, BILL, PAUSE);
+    clock.advance(PAUSE);
     router.avoid(session, BILL, PAUSE);
+    clock.advance(PAUSE.multipliedBy(2));
 
     router.took(session, BILL);
     router.avoid(session, BILL, PAUSE);
     clock.advance(PAUSE);
 
     assertThat(picks(BILL, 1)).containsExactly("a");
+  }
+
+  @Test
+  void tasks_that_were_refused_at_once_keep_a_client_away_once() {
+    String session = registry.online("a", 9, "bill");
+    known();
+    for (int i = 0; i < 50; i++) {
+      router.avoid(session, BILL, PAUSE);
+    }
+
+    clock.advance(PAUSE);
+
+    assertThat(picks(BILL, 1)).containsExactly("a");
+  }
+
+  @Test
+  void what_a_client_refused_of_one_job_keeps_it_away_from_another_no_longer() {
+    String session = registry.online("a", 9, "bill", "ship");
+    known();
+    router.avoid(session, BILL, PAUSE);
+    router.avoid(session, SHIP, PAUSE);
+
+    clock.advance(PAUSE);
+
+    assertThat(picks(SHIP, 1)).containsExactly("a");
   }
 
   private void running(String session, long... tasks) {

@@ -1,5 +1,7 @@
 package io.fss.deploy.faults;
 
+import java.util.Map;
+
 /** One attempt that a client entered its job for, and what became of it there. */
 final class Start {
   /** A monotonic time that never comes. */
@@ -104,9 +106,20 @@ final class Start {
     return endNanos > at;
   }
 
-  /** Whether the process could still prove at that time that the attempt was its own. */
+  /**
+   * Whether the process could still prove at that time that the attempt was its own. A lease that
+   * was over comes back for no attempt, whatever is proven afterwards.
+   */
   boolean holdsLease(long leaseMs, long at) {
-    return process.provenAt(at) + leaseMs * 1_000_000 > at;
+    long lease = leaseMs * 1_000_000;
+    long until = process.provenAt(nanos) + lease;
+    for (Map.Entry<Long, Long> proof : process.proofs().subMap(nanos, false, at, true).entrySet()) {
+      if (proof.getKey() >= until) {
+        return false;
+      }
+      until = Math.max(until, proof.getValue() + lease);
+    }
+    return until > at;
   }
 
   @Override

@@ -137,6 +137,28 @@ class CheckerTest {
   }
 
   @Test
+  void a_proof_that_comes_after_the_lease_was_over_brings_it_back_for_no_attempt() {
+    Findings findings =
+        retried()
+            .client("a", 2_000)
+            .starts("a", G, 7, 1, 0, 10)
+            .frozen("a", 2_500, 12_900)
+            .told("a", 7, 1, 12_901)
+            .proven("a", 12_902, 13_000)
+            .ends("a", 7, 1, "SUCCEEDED", 14_000)
+            .answered("a", 7, 1, "STALE")
+            .attempt(7, 1, 1, TaskStatus.LOST)
+            .starts("b", G, 7, 2, 0, 13_100)
+            .ends("b", 7, 2, "SUCCEEDED", 13_200)
+            .answered("b", 7, 2, "COMMITTED")
+            .row(G, 7, "key:x", 2, 0, 0, 1, TaskStatus.SUCCEEDED)
+            .check();
+
+    none(findings);
+    assertThat(findings.outlived()).isEqualTo(1);
+  }
+
+  @Test
   void a_job_of_a_killed_client_is_no_double_once_its_lease_is_over() {
     Findings findings = killedThenTriedAgainAt(19_500);
 

@@ -60,6 +60,13 @@ final class Tale {
     return this;
   }
 
+  /** A heartbeat of its own was sent and acknowledged. */
+  Tale proven(String client, long sent, long at) {
+    sdk.get(client)
+        .add("proven by heartbeat 99 from %d ns, at %d ns".formatted(nanos(sent), nanos(at)));
+    return this;
+  }
+
   Tale starts(String client, String group, long task, int attempt, long planned, long at) {
     return line(
         client,
