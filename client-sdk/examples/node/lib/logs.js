@@ -1,6 +1,6 @@
 import { AGAIN, Courier, DELIVERED, NOTHING } from './courier.js';
 import { MOST_BYTES } from './platform.js';
-import { isFinal } from './reports.js';
+import { isFinal, isTooMuch } from './reports.js';
 
 const BATCH = 1_000;
 const DEADLINE_MS = 10_000;
@@ -128,6 +128,8 @@ export class Logs {
   #buffer;
   #courier = new Courier(() => this.#trip());
   #flying = [];
+  /** Batches of one call: fewer after one that was refused as a whole, more after one that was taken. */
+  #most = BATCH;
 
   /** @param call async (method, request, deadlineMs), made for the live session */
   constructor(call, log, clock, buffer) {
@@ -162,23 +164,55 @@ export class Logs {
     if (this.#flying.length === 0) {
       return NOTHING;
     }
+    const going = this.#flying.slice(0, this.#most);
     try {
-      const reply = await this.#call('AppendLogs', { batches: this.#flying }, DEADLINE_MS);
-      return this.#settle(reply.verdicts);
-    } catch {
+      const reply = await this.#call('AppendLogs', { batches: going }, DEADLINE_MS);
+      return this.#settle(going, reply.verdicts);
+    } catch (failure) {
+      if (isTooMuch(failure)) {
+        this.#refused(going, failure);
+      }
       return AGAIN;
     }
   }
 
-  #settle(verdicts) {
-    this.#flying = this.#flying.filter(
+  #settle(gone, verdicts) {
+    const left = gone.filter(
       (batch, i) =>
         !isFinal(verdicts[i], `log lines of ${batch.attempt.task_id}/${batch.attempt.attempt}`, this.#log),
     );
-    if (this.#flying.length > 0) {
-      return AGAIN;
-    }
-    this.#buffer.landed();
-    return DELIVERED;
+    this.#most = Math.min(BATCH, 2 * this.#most);
+    this.#landed(gone.length, left);
+    return left.length > 0 ? AGAIN : DELIVERED;
   }
+
+  #refused(gone, failure) {
+    this.#most = Math.max(1, Math.floor(gone.length / 2));
+    if (gone.length === 1 && gone[0].lines.length > 1) {
+      this.#landed(1, halves(gone[0]));
+    } else if (gone.length === 1 && failure.code === 'INVALID_ARGUMENT') {
+      this.#log.warn(`the platform refused a log line: ${failure.message}`);
+      this.#landed(1, []);
+    }
+  }
+
+  /** Of the first of those under way, so many, these are left. */
+  #landed(first, left) {
+    this.#flying = [...left, ...this.#flying.slice(first)];
+    if (this.#flying.length === 0) {
+      this.#buffer.landed();
+    }
+  }
+}
+
+function halves(batch) {
+  const half = Math.floor(batch.lines.length / 2);
+  return [
+    { ...batch, lines: batch.lines.slice(0, half) },
+    {
+      ...batch,
+      first_sequence: batch.first_sequence + half,
+      lines: batch.lines.slice(half),
+    },
+  ];
 }

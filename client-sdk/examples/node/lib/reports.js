@@ -16,6 +16,8 @@ export class Reports {
   #acknowledged;
   #courier = new Courier(() => this.#trip());
   #waiting = new Set();
+  /** Reports of one batch: fewer after one that was refused as a whole, more after one that was taken. */
+  #most = BATCH;
   /** Completions that the platform has not acknowledged yet. */
   unacknowledged = 0;
 
@@ -68,8 +70,11 @@ export class Reports {
     try {
       const reply = await this.#call('Report', { reports }, DEADLINE_MS);
       return this.#settle(batch, reply.verdicts);
-    } catch {
+    } catch (failure) {
       // The call has been told of where its connection is looked after; nothing is lost.
+      if (isTooMuch(failure)) {
+        this.#most = Math.max(1, Math.floor(batch.length / 2));
+      }
       batch.forEach((sent) => this.#putBack(sent));
       return AGAIN;
     }
@@ -80,7 +85,7 @@ export class Reports {
     const batch = [];
     let size = 0;
     for (const attempt of this.#waiting) {
-      if (batch.length >= BATCH - 1 || size > MOST_BYTES / 8) {
+      if (batch.length >= this.#most || size > MOST_BYTES / 8) {
         break;
       }
       this.#waiting.delete(attempt);
@@ -99,6 +104,7 @@ export class Reports {
 
   #settle(batch, verdicts) {
     let end = DELIVERED;
+    this.#most = Math.min(BATCH, 2 * this.#most);
     batch.forEach((sent, i) => {
       // A verdict that is missing or unknown says nothing; asking again is the safe reading.
       if (isFinal(verdicts[i], `a report of ${sent.attempt.key}`, this.#log)) {
@@ -127,6 +133,11 @@ export class Reports {
       this.#waiting.add(attempt);
     }
   }
+}
+
+/** Whether a call was refused for what it carried: half of it may pass. */
+export function isTooMuch(failure) {
+  return failure.code === 'INVALID_ARGUMENT' || failure.code === 'RESOURCE_EXHAUSTED';
 }
 
 /** Whether an item is done with: COMMITTED, STALE and INVALID are, RETRY is not. */

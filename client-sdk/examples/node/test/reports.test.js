@@ -46,6 +46,22 @@ test('a completion is sent again until it is committed', async () => {
   reports.close();
 });
 
+test('a batch that is refused as a whole is halved', async () => {
+  const { calls, acknowledged, reports } = scene();
+  for (const task of ['1', '2', '3', '4']) {
+    reports.completed(attempt(task), { message: '' });
+  }
+  await until(() => calls.length === 1);
+  calls[0].reject(Object.assign(new Error('too large'), { code: 'RESOURCE_EXHAUSTED' }));
+  await until(() => calls.length === 2);
+  calls[1].resolve({ verdicts: calls[1].reports.map(() => ({ verdict: 'COMMITTED', message: '' })) });
+  await until(() => calls.length === 3);
+
+  assert.deepEqual(calls.map(({ reports: sent }) => sent.length), [4, 2, 2]);
+  assert.deepEqual(acknowledged, ['1/1', '2/1']);
+  reports.close();
+});
+
 test('of a batch only what is to be retried, or has no verdict, is sent again', async () => {
   const { calls, acknowledged, reports } = scene();
   for (const task of ['1', '2', '3', '4', '5']) {

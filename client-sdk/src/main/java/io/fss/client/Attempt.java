@@ -27,6 +27,8 @@ final class Attempt implements TaskContext {
   private final Cancellation cancellation;
   private volatile AttemptLog log;
   private volatile long startedMillis;
+  // A job may hold the monitor of its task for as long as it likes, and must not block the fence.
+  private final Object own = new Object();
   private volatile long startedNanos;
   private volatile long nextAtMs;
   private volatile String changedData = "";
@@ -106,11 +108,13 @@ final class Attempt implements TaskContext {
   }
 
   /** Where what it does asynchronously is known to be its own. */
-  synchronized Context context() {
-    if (context == null) {
-      context = Speaker.context(workshop.jobs(), this);
+  Context context() {
+    synchronized (own) {
+      if (context == null) {
+        context = Speaker.context(workshop.jobs(), this);
+      }
+      return context;
     }
-    return context;
   }
 
   /** The job has returned: what is logged from now on is not its own. */
@@ -199,7 +203,7 @@ final class Attempt implements TaskContext {
   public AttemptLog log() {
     AttemptLog known = log;
     if (known == null) {
-      synchronized (this) {
+      synchronized (own) {
         if (log == null) {
           log = new AttemptLog(ref, entry.name(), workshop);
         }

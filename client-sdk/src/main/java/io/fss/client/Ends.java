@@ -18,6 +18,10 @@ final class Ends {
     listeners.add(listener);
   }
 
+  void remove(Consumer<Ended> listener) {
+    listeners.remove(listener);
+  }
+
   void tell(Attempt attempt, Completion end) {
     if (listeners.isEmpty()) {
       return;
@@ -26,7 +30,7 @@ final class Ends {
     for (Consumer<Ended> listener : listeners) {
       try {
         listener.accept(ended);
-      } catch (RuntimeException failure) {
+      } catch (Throwable failure) {
         // What the program does with the news must not cost the slot of the attempt.
         LOG.warn("a listener failed at the end of attempt {}", attempt.key(), failure);
       }

@@ -167,6 +167,12 @@ public final class FssClient {
     return this;
   }
 
+  /** Calls a listener of {@link #onEnd} no more. */
+  public FssClient removeOnEnd(Consumer<Ended> listener) {
+    ends.remove(listener);
+    return this;
+  }
+
   /** Drains and closes when the process is asked to end. */
   public FssClient closeOnShutdown() {
     Runtime.getRuntime().addShutdownHook(new Thread(this::closeNow, "fss-client-shutdown"));

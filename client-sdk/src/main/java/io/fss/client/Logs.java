@@ -104,15 +104,35 @@ final class Logs {
   }
 
   private void refused(List<LogBatch> gone, Throwable why) {
-    if (gone.size() == 1 && CallFailure.isInvalid(why)) {
+    if (!CallFailure.isInvalid(why) && !CallFailure.isTooMuch(why)) {
+      return;
+    }
+    most = Math.max(1, gone.size() / 2);
+    if (gone.size() > 1) {
+      return;
+    }
+    LogBatch alone = gone.get(0);
+    if (alone.getLinesCount() > 1) {
+      landed(1, halves(alone));
+    } else if (CallFailure.isInvalid(why)) {
       LOG.warn(
-          "the platform refused log lines of {}: {}",
-          AttemptKey.of(gone.get(0).getAttempt()),
+          "the platform refused a log line of {}: {}",
+          AttemptKey.of(alone.getAttempt()),
           why.getMessage());
       landed(1, List.of());
-    } else if (CallFailure.isInvalid(why) || CallFailure.isTooMuch(why)) {
-      most = Math.max(1, gone.size() / 2);
     }
+  }
+
+  private static List<LogBatch> halves(LogBatch batch) {
+    int half = batch.getLinesCount() / 2;
+    List<LogLine> lines = batch.getLinesList();
+    return List.of(
+        batch.toBuilder().clearLines().addAllLines(lines.subList(0, half)).build(),
+        batch.toBuilder()
+            .clearLines()
+            .setFirstSequence(batch.getFirstSequence() + half)
+            .addAllLines(lines.subList(half, lines.size()))
+            .build());
   }
 
   /** Of the first of those under way, so many, these are left. */

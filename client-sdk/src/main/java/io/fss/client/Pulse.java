@@ -25,14 +25,17 @@ final class Pulse {
   }
 
   /** A registration sent at these instants was answered; only the first of a process counts. */
-  synchronized void registered(long sentNanos, long sentMillis) {
-    if (sent < 0) {
+  void registered(long sentNanos, long sentMillis) {
+    synchronized (this) {
+      if (sent >= 0) {
+        return;
+      }
       sent = 0;
       acknowledged = 0;
       nanos[0] = sentNanos;
       millis[0] = sentMillis;
-      proven(0);
     }
+    tell(0, sentNanos);
   }
 
   /** Notes that the next heartbeat is being sent now; answers its number. */
@@ -52,23 +55,37 @@ final class Pulse {
   synchronized void pass(Runnable time, boolean proven) {
     time.run();
     if (proven) {
-      acknowledged(send());
+      proven(send());
     }
   }
 
   /** The platform stored this heartbeat. */
-  synchronized void acknowledged(long counter) {
-    if (remembered(counter) && counter > acknowledged) {
-      acknowledged = counter;
-      acknowledgements++;
-      proven(counter);
+  void acknowledged(long counter) {
+    long sentNanos;
+    synchronized (this) {
+      if (!proven(counter)) {
+        return;
+      }
+      sentNanos = nanos[(int) (counter % REMEMBERED)];
     }
+    tell(counter, sentNanos);
   }
 
-  /** Whoever wants to know afterwards when a lease was held learns it from these lines. */
-  private void proven(long counter) {
+  private synchronized boolean proven(long counter) {
+    if (!remembered(counter) || counter <= acknowledged) {
+      return false;
+    }
+    acknowledged = counter;
+    acknowledgements++;
+    return true;
+  }
+
+  /**
+   * Whoever wants to know afterwards when a lease was held learns it from these lines. Outside of
+   * the lock, which the fence needs: a log may block.
+   */
+  private void tell(long counter, long sentNanos) {
     if (LOG.isDebugEnabled()) {
-      long sentNanos = nanos[(int) (counter % REMEMBERED)];
       LOG.debug("proven by heartbeat {} from {} ns, at {} ns", counter, sentNanos, clock.nanos());
     }
   }

@@ -27,6 +27,7 @@ final class Reports {
   private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
   private static final int BATCH = 1_000;
   private static final int BATCH_BYTES = PlatformConnection.MAX_MESSAGE / 2;
+  private static final String REFUSED = "what the job reported was refused: ";
   private static final int REFUSAL = 500;
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
@@ -122,7 +123,13 @@ final class Reports {
 
   private void refused(List<Sent> batch, Throwable why) {
     if (batch.size() == 1 && CallFailure.isInvalid(why)) {
-      putBack(bare(batch.get(0), why));
+      Sent alone = batch.get(0);
+      if (alone.report().getCompletion().getMessage().startsWith(REFUSED)) {
+        LOG.error("the platform refuses any end of attempt {}", alone.attempt().key(), why);
+        forgetAll(List.of(alone.attempt()));
+      } else {
+        putBack(bare(alone, why));
+      }
       return;
     }
     if (CallFailure.isInvalid(why) || CallFailure.isTooMuch(why)) {
@@ -137,7 +144,7 @@ final class Reports {
     Report.Builder bare = sent.report().toBuilder();
     if (bare.hasCompletion()) {
       bare.getCompletionBuilder()
-          .setMessage(Text.cut("what the job reported was refused: " + why.getMessage(), REFUSAL))
+          .setMessage(Text.cut(REFUSED + why.getMessage(), REFUSAL))
           .clearData()
           .clearDataVersion();
     } else {

@@ -20,31 +20,39 @@ final class ParkedDemands {
   private final Parking parking;
   private final Set<Demand> parked = new HashSet<>();
   private final Set<String> paused = new HashSet<>();
-  // Parked since the tables were asked: their answer may be from before that.
+  // Parked since an answer was taken: the next one may be from before that. So what is parked and
+  // comes back between two answers is looked for once in vain.
   private final Set<Demand> meanwhile = new HashSet<>();
+  private int asked;
 
   ParkedDemands(Parking parking) {
     this.parking = parking;
   }
 
-  /** Asks the tables what is parked and which namespaces are paused. */
+  /** Asks the tables what is parked and which namespaces are paused; the latest answer counts. */
   Future<Void> read() {
-    meanwhile.clear();
+    int number = ++asked;
     return parking
         .demands()
-        .compose(
-            demands -> {
-              parked.clear();
-              parked.addAll(demands);
-              parked.addAll(meanwhile);
-              return parking.pausedNamespaces();
-            })
+        .compose(demands -> parking.pausedNamespaces().map(paused -> new Read(demands, paused)))
         .map(
-            namespaces -> {
-              paused.clear();
-              paused.addAll(namespaces);
+            read -> {
+              if (number == asked) {
+                apply(read);
+              }
               return null;
             });
+  }
+
+  private record Read(Set<Demand> parked, Set<String> paused) {}
+
+  private void apply(Read read) {
+    parked.clear();
+    parked.addAll(read.parked());
+    parked.addAll(meanwhile);
+    meanwhile.clear();
+    paused.clear();
+    paused.addAll(read.paused());
   }
 
   /** Takes over what a transaction parked. */

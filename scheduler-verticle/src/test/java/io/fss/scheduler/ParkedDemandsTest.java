@@ -14,8 +14,10 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,11 +44,12 @@ class ParkedDemandsTest {
   }
 
   /** Answers reads, which are made at once, when the promise is complete. */
-  private static Database late(Database inner, Promise<Void> told) {
+  private static Database late(Database inner, Supplier<Promise<Void>> answers) {
     return new ForwardingDatabase(inner) {
       @Override
       public Future<RowSet<Row>> read(String sql, Tuple parameters) {
-        return super.read(sql, parameters).compose(rows -> told.future().map(over -> rows));
+        Future<Void> told = answers.get().future();
+        return super.read(sql, parameters).compose(rows -> told.map(over -> rows));
       }
     };
   }
@@ -55,7 +58,7 @@ class ParkedDemandsTest {
   void what_is_parked_while_the_tables_are_read_is_not_forgotten_by_their_older_answer() {
     // given a reading that began before a task was parked
     Promise<Void> told = Promise.promise();
-    ParkedDemands parked = new ParkedDemands(new Parking(late(database, told)));
+    ParkedDemands parked = new ParkedDemands(new Parking(late(database, () -> told)));
     parked.add(List.of(TASK));
     Future<Void> reading = parked.read();
 
@@ -74,8 +77,28 @@ class ParkedDemandsTest {
     parked.add(List.of(TASK));
 
     await(parked.read());
+    await(parked.read());
 
     assertThat(parked.isEmpty()).isTrue();
+  }
+
+  @Test
+  void of_two_readings_under_way_the_later_counts() {
+    // given a reading that began first and is answered last
+    Promise<Void> told = Promise.promise();
+    Promise<Void> never = Promise.promise();
+    Iterator<Promise<Void>> answers = List.of(told, never, told).iterator();
+    ParkedDemands parked = new ParkedDemands(new Parking(late(database, answers::next)));
+    Future<Void> first = parked.read();
+    parked.add(List.of(TASK));
+    parked.read();
+
+    // when the later one is not answered at all
+    told.complete();
+    await(first);
+
+    // then the earlier one has changed nothing
+    assertThat(parked.awake(any -> true)).containsExactly(TASK.demand());
   }
 
   @Test

@@ -16,9 +16,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -38,6 +41,8 @@ public final class FssClientMetrics implements MeterBinder, AutoCloseable {
   private final Iterable<Tag> tags;
   private final Queue<Bound> bound = new ConcurrentLinkedQueue<>();
   private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
+  private final Set<Bound> timers = ConcurrentHashMap.newKeySet();
+  private final Consumer<Ended> listener = this::ended;
 
   /** Meters without tags of their own. */
   public FssClientMetrics(FssClient client) {
@@ -48,7 +53,7 @@ public final class FssClientMetrics implements MeterBinder, AutoCloseable {
   public FssClientMetrics(FssClient client, Iterable<Tag> tags) {
     this.client = Objects.requireNonNull(client, "client");
     this.tags = Tags.of(tags);
-    client.onEnd(this::ended);
+    client.onEnd(listener);
   }
 
   @Override
@@ -120,6 +125,7 @@ public final class FssClientMetrics implements MeterBinder, AutoCloseable {
               .tag("job", ended.job())
               .tag("outcome", ended.outcome().name().toLowerCase(Locale.ROOT))
               .register(registry);
+      timers.add(new Bound(registry, timer));
       timer.record(ended.ran());
     }
   }
@@ -127,11 +133,10 @@ public final class FssClientMetrics implements MeterBinder, AutoCloseable {
   /** Takes the meters out; nothing is counted any more. */
   @Override
   public void close() {
-    for (MeterRegistry registry : registries) {
-      Tags its = Tags.of(tags);
-      registry.find("fss.client.attempts").tags(its).timers().forEach(registry::remove);
-    }
+    client.removeOnEnd(listener);
     registries.clear();
+    timers.forEach(one -> one.registry().remove(one.meter()));
+    timers.clear();
     bound.forEach(one -> one.registry().remove(one.meter()));
     bound.clear();
   }

@@ -79,11 +79,16 @@ public final class FakePlatform implements AutoCloseable {
   public static FakePlatform start(
       VirtualTime time, ClientOptions options, Vertx vertx, Consumer<FssClient> jobs) {
     FakePlatform platform = new FakePlatform(time, options, vertx);
-    jobs.accept(platform.bench.client());
-    await(platform.bench.client().start(), "the client has not started");
-    platform.inbox.groups().forEach(group -> platform.groups.put(group.name(), group));
-    platform.groups.values().forEach(group -> group.enable(time.instant()));
-    return platform;
+    try {
+      jobs.accept(platform.bench.client());
+      await(platform.bench.client().start(), "the client has not started");
+      platform.inbox.groups().forEach(group -> platform.groups.put(group.name(), group));
+      platform.groups.values().forEach(group -> group.enable(time.instant()));
+      return platform;
+    } catch (RuntimeException | Error failure) {
+      platform.close();
+      throw failure;
+    }
   }
 
   private static void await(Future<?> future, String complaint) {

@@ -22,8 +22,17 @@ public final class VirtualTime extends Clock {
     this(START);
   }
 
-  /** A time that starts at an instant; what is finer than a millisecond is cut. */
+  /**
+   * A time that starts at an instant; what is finer than a millisecond is cut.
+   *
+   * @throws IllegalArgumentException for the epoch and what is before it, of which jobs have no
+   *     time
+   */
   public VirtualTime(Instant start) {
+    if (!start.isAfter(Instant.EPOCH.plusMillis(1))) {
+      throw new IllegalArgumentException(
+          "start '%s' must be after %s".formatted(start, Instant.EPOCH));
+    }
     this.now = Objects.requireNonNull(start, "start").truncatedTo(ChronoUnit.MILLIS);
   }
 
