@@ -16,6 +16,7 @@ import io.fss.proto.v1.Verdict;
 import io.vertx.core.Promise;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,27 +88,32 @@ class AnswersTest {
   @Test
   void refusals_one_after_the_other_are_one_record_and_a_try_begins_the_next() {
     String client = fss.registry.online("c1", 5, "bill");
-    fss.edge.answers(client, Answer.BUSY);
+    fss.edge.script(
+        client,
+        batch ->
+            FakeEdge.answer(
+                batch,
+                batch.getRequest().getExecutions(0).getAttempt() == 4
+                    ? Answer.ACCEPTED
+                    : Answer.BUSY));
     GroupInfo group = fss.create(Specs.manual("g").setPolicies(Specs.tries(3, 0)));
     long task = fss.run(group);
-    refusedUntil(task, 4);
-    fss.edge.answers(client, Answer.ACCEPTED);
-    FakeEdge.Sent tried = attempt(4);
-    fss.edge.answers(client, Answer.BUSY);
-    fss.client.fails(tried, "no");
+    fss.client.fails(attempt(4), "no");
     refusedUntil(task, 7);
 
-    assertThat(fss.task(task).getAttemptsList())
+    List<AttemptInfo> attempts = fss.task(task).getAttemptsList();
+    assertThat(attempts.subList(0, 2))
         .extracting(
             AttemptInfo::getAttempt,
             AttemptInfo::getLastAttempt,
             AttemptInfo::getStatus,
             AttemptInfo::getMessage)
         .containsExactly(
-            tuple(1, 3, TaskStatus.WAITING, "refused: BUSY"),
-            tuple(4, 4, TaskStatus.FAILED, "no"),
-            tuple(5, 6, TaskStatus.WAITING, "refused: BUSY"));
-    AttemptInfo first = fss.task(task).getAttempts(0);
+            tuple(1, 3, TaskStatus.WAITING, "refused: BUSY"), tuple(4, 4, TaskStatus.FAILED, "no"));
+    assertThat(attempts).hasSize(3);
+    assertThat(attempts.get(2).getAttempt()).isEqualTo(5);
+    assertThat(attempts.get(2).getLastAttempt()).isGreaterThanOrEqualTo(6);
+    AttemptInfo first = attempts.get(0);
     assertThat(first.getClient()).isEqualTo("c1");
     assertThat(first.getEndedAtMs()).isGreaterThan(first.getBookedAtMs());
   }

@@ -52,7 +52,11 @@ final class FaultRun {
     }
     stage.drain();
     stage.stop();
-    return new Checker(stage.story(byHand.acknowledged())).check();
+    Findings findings = new Checker(stage.story(byHand.acknowledged())).check();
+    if (byHand.acknowledged().isEmpty()) {
+      findings.add(Findings.Breach.LOST, "no run by hand was ever acknowledged");
+    }
+    return findings;
   }
 
   private void inject() throws InterruptedException {

@@ -3,6 +3,7 @@ package io.fss.deploy.faults;
 import io.fss.deploy.faults.Findings.Breach;
 import io.fss.proto.bus.v1.TaskStatus;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class MomentChecks {
     }
     findings.planned(planned);
     scheduled.forEach((name, tasks) -> check(story.plan(name), tasks));
+    parts();
     runs();
   }
 
@@ -42,13 +44,17 @@ final class MomentChecks {
     if (plan.kind() == GroupPlan.Kind.MANUAL) {
       return;
     }
-    if (tasks.isEmpty()) {
+    if (tasks.isEmpty() || tasks.stream().allMatch(MomentChecks::isSkipped)) {
       findings.add(Breach.LOST, "group %s never ran".formatted(plan.name()));
     } else if (plan.kind() == GroupPlan.Kind.FIXED) {
       moments(plan, tasks);
     } else {
       chain(plan, tasks);
     }
+  }
+
+  private static boolean isSkipped(TaskRecord task) {
+    return task.status() == TaskStatus.SKIPPED;
   }
 
   private void moments(GroupPlan plan, List<TaskRecord> tasks) {
@@ -128,6 +134,26 @@ final class MomentChecks {
       }
     }
     stopped(plan, Math.max(endedMs, newest.plannedMs()));
+  }
+
+  /** A task that was split has each of its parts once. */
+  private void parts() {
+    Map<Long, List<String>> parts = new HashMap<>();
+    for (TaskRecord task : story.tasks()) {
+      if (task.isPart()) {
+        parts.computeIfAbsent(task.parent(), id -> new ArrayList<>()).add(task.key());
+      }
+    }
+    for (TaskRecord task : story.tasks()) {
+      List<String> kept = task.isSplit() ? parts.getOrDefault(task.id(), List.of()) : List.of();
+      int distinct = Set.copyOf(kept).size();
+      if (task.isSplit() && (distinct != task.children() || kept.size() != distinct)) {
+        findings.add(
+            kept.size() > distinct ? Breach.DOUBLED : Breach.LOST,
+            "task %d of %s has %d parts, and %d rows of %d of them"
+                .formatted(task.id(), task.group(), task.children(), kept.size(), distinct));
+      }
+    }
   }
 
   private void runs() {

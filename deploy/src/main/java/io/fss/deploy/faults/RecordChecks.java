@@ -74,8 +74,8 @@ final class RecordChecks {
     } else if (uncorrected(start, kept)) {
       findings.add(
           Breach.UNACKNOWLEDGED_LOST,
-          "%s succeeded, was refused, and is kept as LOST although nothing newer was booked"
-              .formatted(start));
+          "%s succeeded, was refused, and is kept as %s although nothing newer was booked"
+              .formatted(start, kept));
     }
   }
 
@@ -87,8 +87,8 @@ final class RecordChecks {
     TaskRecord task = tasks.get(start.task());
     return start.succeeded()
         && start.answer().equals("STALE")
-        && kept == TaskStatus.LOST
-        && task.status() == TaskStatus.LOST
+        && (kept == TaskStatus.LOST || kept == TaskStatus.FAILED)
+        && task.status() == kept
         && task.attempt() == start.attempt();
   }
 }

@@ -284,6 +284,26 @@ class CheckerTest {
   }
 
   @Test
+  void a_group_all_of_whose_moments_were_skipped_never_ran() {
+    Findings findings =
+        new Tale()
+            .group(G, GroupPlan.Kind.FIXED, 1, true)
+            .stopped(5_000)
+            .row(G, 100, 0, 0, 4_000, 5, TaskStatus.SKIPPED)
+            .check();
+
+    only(findings, Breach.LOST, 1);
+    assertThat(findings.told().get(0)).contains("never ran");
+  }
+
+  @Test
+  void a_task_that_was_split_has_each_of_its_parts_once() {
+    none(retried().split(G, 50, 3, 0, 1, 2).check());
+    only(retried().split(G, 50, 3, 0, 2).check(), Breach.LOST, 1);
+    only(retried().split(G, 50, 3, 0, 1, 2, 2).check(), Breach.DOUBLED, 1);
+  }
+
+  @Test
   void a_group_that_stood_still_before_it_was_disabled_is_lost() {
     only(healthy(1).stopped(10_001).check(), Breach.LOST, 1);
   }

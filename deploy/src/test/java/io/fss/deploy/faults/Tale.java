@@ -157,6 +157,32 @@ final class Tale {
     return this;
   }
 
+  /** A task that was split, and a row for each of these parts of it. */
+  Tale split(String group, long task, int children, int... parts) {
+    tasks.add(record(group, task, "key:split-" + task, 0, children));
+    for (int i = 0; i < parts.length; i++) {
+      tasks.add(record(group, task + 1 + i, task + "/" + parts[i], task, 0));
+    }
+    return this;
+  }
+
+  private static TaskRecord record(String group, long task, String key, long parent, int children) {
+    return new TaskRecord(
+        task,
+        group,
+        key,
+        TaskStatus.FAILED,
+        BEGUN,
+        BEGUN,
+        1,
+        1,
+        "any",
+        BEGUN + 20,
+        parent,
+        children,
+        "");
+  }
+
   Tale attempt(long task, int first, int last, TaskStatus status) {
     attempts.add(new AttemptRecord(task, first, last, status));
     return this;
