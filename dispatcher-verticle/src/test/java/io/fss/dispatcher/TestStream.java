@@ -1,24 +1,27 @@
 package io.fss.dispatcher;
 
 import static io.fss.kernel.Await.await;
+import static io.fss.kernel.Await.failure;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fss.proto.v1.CancelReply;
 import io.fss.proto.v1.CancelRequest;
 import io.fss.proto.v1.Command;
 import io.fss.proto.v1.CommandAnswer;
 import io.fss.proto.v1.CommandsHello;
+import io.fss.proto.v1.DeregisterRequest;
 import io.fss.proto.v1.ExecuteReply;
 import io.fss.proto.v1.ExecuteRequest;
 import io.fss.proto.v1.PlatformGrpcClient;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
+import io.vertx.grpc.client.InvalidStatusException;
 import io.vertx.grpc.common.GrpcStatus;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +33,7 @@ import java.util.function.Function;
 final class TestStream {
   final List<ExecuteRequest> executed = new CopyOnWriteArrayList<>();
   final List<CancelRequest> cancelled = new CopyOnWriteArrayList<>();
+  private final SocketAddress edge;
   private final GrpcClient grpc;
   private final GrpcClientRequest<CommandAnswer, Command> request;
   private final Function<ExecuteRequest, Future<ExecuteReply>> onExecute;
@@ -56,6 +60,7 @@ final class TestStream {
       String token,
       Function<ExecuteRequest, Future<ExecuteReply>> onExecute,
       Function<CancelRequest, Future<CancelReply>> onCancel) {
+    this.edge = edge;
     this.onExecute = onExecute;
     this.onCancel = onCancel;
     this.grpc =
@@ -141,9 +146,15 @@ final class TestStream {
     request.end();
   }
 
-  /** The platform has read what was said until now. */
+  /** The platform has read what was said until now: it answers a later call on the connection. */
   void proven() {
-    await(request.connection().ping(Buffer.buffer("commands")));
+    Throwable answer =
+        failure(
+            grpc.request(edge, PlatformGrpcClient.Deregister)
+                .compose(call -> call.send(DeregisterRequest.getDefaultInstance()))
+                .compose(GrpcClientResponse::end));
+    // Without a token: nothing changes by it.
+    assertThat(answer).isInstanceOf(InvalidStatusException.class);
   }
 
   /** The connection breaks. */
