@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.slf4j.event.Level;
 
 /**
@@ -98,42 +99,12 @@ public record ClientOptions(
 
   /** The same in another namespace. */
   public ClientOptions withNamespace(String to) {
-    return new ClientOptions(
-        app,
-        to,
-        name,
-        addresses,
-        token,
-        mode,
-        tls,
-        capacity,
-        listen,
-        labels,
-        heartbeat,
-        drain,
-        logLines,
-        logCapture,
-        logCaptureLevel);
+    return with(draft -> draft.namespace = to);
   }
 
   /** The same under another client name. */
   public ClientOptions withName(String to) {
-    return new ClientOptions(
-        app,
-        namespace,
-        to,
-        addresses,
-        token,
-        mode,
-        tls,
-        capacity,
-        listen,
-        labels,
-        heartbeat,
-        drain,
-        logLines,
-        logCapture,
-        logCaptureLevel);
+    return with(draft -> draft.name = to);
   }
 
   /** The same with a platform at {@code host:port}. */
@@ -143,242 +114,124 @@ public record ClientOptions(
 
   /** The same with a platform at several addresses, tried in turn. */
   public ClientOptions withAddresses(List<String> to) {
-    return new ClientOptions(
-        app,
-        namespace,
-        name,
-        to,
-        token,
-        mode,
-        tls,
-        capacity,
-        listen,
-        labels,
-        heartbeat,
-        drain,
-        logLines,
-        logCapture,
-        logCaptureLevel);
+    return with(draft -> draft.addresses = to);
   }
 
   /** The same with another client token. */
   public ClientOptions withToken(String to) {
-    return new ClientOptions(
-        app,
-        namespace,
-        name,
-        addresses,
-        to,
-        mode,
-        tls,
-        capacity,
-        listen,
-        labels,
-        heartbeat,
-        drain,
-        logLines,
-        logCapture,
-        logCaptureLevel);
+    return with(draft -> draft.token = to);
   }
 
   /** The same with commands on another way. */
   public ClientOptions withMode(Mode to) {
-    return new ClientOptions(
-        app,
-        namespace,
-        name,
-        addresses,
-        token,
-        to,
-        tls,
-        capacity,
-        listen,
-        labels,
-        heartbeat,
-        drain,
-        logLines,
-        logCapture,
-        logCaptureLevel);
+    return with(draft -> draft.mode = to);
   }
 
   /** The same with TLS. */
   public ClientOptions withTls(TlsOptions to) {
-    return new ClientOptions(
-        app,
-        namespace,
-        name,
-        addresses,
-        token,
-        mode,
-        to,
-        capacity,
-        listen,
-        labels,
-        heartbeat,
-        drain,
-        logLines,
-        logCapture,
-        logCaptureLevel);
+    return with(draft -> draft.tls = to);
   }
 
   /** The same with another capacity. */
   public ClientOptions withCapacity(int to) {
-    return new ClientOptions(
-        app,
-        namespace,
-        name,
-        addresses,
-        token,
-        mode,
-        tls,
-        to,
-        listen,
-        labels,
-        heartbeat,
-        drain,
-        logLines,
-        logCapture,
-        logCaptureLevel);
+    return with(draft -> draft.capacity = to);
   }
 
   /** The same listening elsewhere. */
   public ClientOptions withListen(ListenOptions to) {
-    return new ClientOptions(
-        app,
-        namespace,
-        name,
-        addresses,
-        token,
-        mode,
-        tls,
-        capacity,
-        to,
-        labels,
-        heartbeat,
-        drain,
-        logLines,
-        logCapture,
-        logCaptureLevel);
+    return with(draft -> draft.listen = to);
   }
 
   /** The same with other labels. */
   public ClientOptions withLabels(Map<String, String> to) {
-    return new ClientOptions(
-        app,
-        namespace,
-        name,
-        addresses,
-        token,
-        mode,
-        tls,
-        capacity,
-        listen,
-        to,
-        heartbeat,
-        drain,
-        logLines,
-        logCapture,
-        logCaptureLevel);
+    return with(draft -> draft.labels = to);
   }
 
   /** The same with another heartbeat interval for as long as the platform names none. */
   public ClientOptions withHeartbeat(Duration to) {
-    return new ClientOptions(
-        app,
-        namespace,
-        name,
-        addresses,
-        token,
-        mode,
-        tls,
-        capacity,
-        listen,
-        labels,
-        to,
-        drain,
-        logLines,
-        logCapture,
-        logCaptureLevel);
+    return with(draft -> draft.heartbeat = to);
   }
 
   /** The same with another drain time. */
   public ClientOptions withDrain(Duration to) {
-    return new ClientOptions(
-        app,
-        namespace,
-        name,
-        addresses,
-        token,
-        mode,
-        tls,
-        capacity,
-        listen,
-        labels,
-        heartbeat,
-        to,
-        logLines,
-        logCapture,
-        logCaptureLevel);
+    return with(draft -> draft.drain = to);
   }
 
   /** The same with another bound of kept log lines. */
   public ClientOptions withLogLines(int to) {
-    return new ClientOptions(
-        app,
-        namespace,
-        name,
-        addresses,
-        token,
-        mode,
-        tls,
-        capacity,
-        listen,
-        labels,
-        heartbeat,
-        drain,
-        to,
-        logCapture,
-        logCaptureLevel);
+    return with(draft -> draft.logLines = to);
   }
 
   /** The same with or without what jobs log through SLF4J in the logs of their tasks. */
   public ClientOptions withLogCapture(boolean to) {
-    return new ClientOptions(
-        app,
-        namespace,
-        name,
-        addresses,
-        token,
-        mode,
-        tls,
-        capacity,
-        listen,
-        labels,
-        heartbeat,
-        drain,
-        logLines,
-        to,
-        logCaptureLevel);
+    return with(draft -> draft.logCapture = to);
   }
 
   /** The same with nothing below a level captured of what jobs log through SLF4J. */
   public ClientOptions withLogCaptureLevel(Level to) {
-    return new ClientOptions(
-        app,
-        namespace,
-        name,
-        addresses,
-        token,
-        mode,
-        tls,
-        capacity,
-        listen,
-        labels,
-        heartbeat,
-        drain,
-        logLines,
-        logCapture,
-        to);
+    return with(draft -> draft.logCaptureLevel = to);
+  }
+
+  private ClientOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.made();
+  }
+
+  /** Options of which one is about to be another. */
+  private static final class Draft {
+    private String app;
+    private String namespace;
+    private String name;
+    private List<String> addresses;
+    private String token;
+    private Mode mode;
+    private TlsOptions tls;
+    private int capacity;
+    private ListenOptions listen;
+    private Map<String, String> labels;
+    private Duration heartbeat;
+    private Duration drain;
+    private int logLines;
+    private boolean logCapture;
+    private Level logCaptureLevel;
+
+    private Draft(ClientOptions of) {
+      app = of.app;
+      namespace = of.namespace;
+      name = of.name;
+      addresses = of.addresses;
+      token = of.token;
+      mode = of.mode;
+      tls = of.tls;
+      capacity = of.capacity;
+      listen = of.listen;
+      labels = of.labels;
+      heartbeat = of.heartbeat;
+      drain = of.drain;
+      logLines = of.logLines;
+      logCapture = of.logCapture;
+      logCaptureLevel = of.logCaptureLevel;
+    }
+
+    private ClientOptions made() {
+      return new ClientOptions(
+          app,
+          namespace,
+          name,
+          addresses,
+          token,
+          mode,
+          tls,
+          capacity,
+          listen,
+          labels,
+          heartbeat,
+          drain,
+          logLines,
+          logCapture,
+          logCaptureLevel);
+    }
   }
 
   /** Never shows the token. */
