@@ -14,6 +14,7 @@ final class Instants {
 
   private static final long DAY_MS = 86_400_000;
   private static final String FORM = "0000-00-00T00:00:00.000Z";
+  private static final int WHOLE = "0000-00-00T00:00:00".length();
   private static final int LAST_YEAR = 9_999;
 
   private Instants() {}
@@ -72,22 +73,25 @@ final class Instants {
     }
   }
 
-  /** Reads the form that is written here, with or without milliseconds; 0 for any other. */
+  /**
+   * Reads the form that is written here, with 0 to 9 digits of the second's fraction; 0 for any
+   * other.
+   */
   private static long ownForm(String text) {
-    boolean millis = text.length() == FORM.length();
-    if (!(millis || text.length() == 20) || !fits(text)) {
+    int length = text.length();
+    if (length < WHOLE + 1 || length > WHOLE + 11 || !fits(text)) {
       return 0;
     }
     int hour = number(text, 11, 13);
     int minute = number(text, 14, 16);
-    int second = number(text, 17, 19);
+    int second = number(text, 17, WHOLE);
     if (hour > 23 || minute > 59 || second > 59) {
       return 0;
     }
     try {
       LocalDate day = LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10));
       long ofDay = ((hour * 60 + minute) * 60L + second) * 1_000;
-      return day.toEpochDay() * DAY_MS + ofDay + (millis ? number(text, 20, 23) : 0);
+      return day.toEpochDay() * DAY_MS + ofDay + fraction(text);
     } catch (DateTimeException e) {
       return 0;
     }
@@ -95,14 +99,26 @@ final class Instants {
 
   private static boolean fits(String text) {
     int last = text.length() - 1;
+    if (text.charAt(last) != 'Z' || last == WHOLE + 1) {
+      return false;
+    }
     for (int i = 0; i < last; i++) {
-      char form = FORM.charAt(i);
+      char form = i < FORM.length() - 1 ? FORM.charAt(i) : '0';
       char each = text.charAt(i);
       if (form == '0' ? each < '0' || each > '9' : each != form) {
         return false;
       }
     }
-    return text.charAt(last) == 'Z';
+    return true;
+  }
+
+  /** Milliseconds of the second's fraction; what is finer is cut off. */
+  private static int fraction(String text) {
+    int millis = 0;
+    for (int i = WHOLE + 1; i < WHOLE + 4; i++) {
+      millis = millis * 10 + (i < text.length() - 1 ? text.charAt(i) - '0' : 0);
+    }
+    return millis;
   }
 
   private static int number(String text, int from, int to) {

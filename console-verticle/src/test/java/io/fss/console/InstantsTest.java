@@ -56,6 +56,19 @@ class InstantsTest {
   }
 
   @Test
+  void a_fraction_of_any_length_is_cut_to_milliseconds() {
+    long whole = Instants.parse("at", "2026-01-01T00:00:00Z");
+    String digits = "987654321";
+    for (int length = 1; length <= digits.length(); length++) {
+      String fraction = digits.substring(0, length);
+      long millis = Long.parseLong((fraction + "00").substring(0, 3));
+      assertThat(Instants.parse("at", "2026-01-01T00:00:00." + fraction + "Z"))
+          .as(fraction)
+          .isEqualTo(whole + millis);
+    }
+  }
+
+  @Test
   void what_is_no_instant_after_1970_is_refused_with_the_field() {
     for (String text :
         List.of(
@@ -69,6 +82,8 @@ class InstantsTest {
             "2026-01-01T00:60:00Z",
             "2026-01-01T00:00:60Z",
             "2026-01-01t00:00:00_000Z",
+            "2026-01-01T00:00:00.1234567890Z",
+            "2026-01-01T00:00:00.12a4Z",
             "1969-12-31T23:59:59.999Z",
             "1970-01-01T00:00:00Z")) {
       assertThat(Instants.valid(text)).as(text).isFalse();

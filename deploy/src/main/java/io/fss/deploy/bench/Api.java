@@ -24,7 +24,7 @@ import java.util.function.IntFunction;
 final class Api {
   private static final int CHUNK = 1_000;
   private static final int PAGE = 1_000;
-  private static final int IN_FLIGHT = 2;
+  private static final int IN_FLIGHT = 4;
   private static final Duration ANSWER = Duration.ofSeconds(30);
   private static final String ENDED =
       "&status=SUCCEEDED&status=FAILED&status=SKIPPED&status=CANCELLED&status=TIMED_OUT&status=LOST";
