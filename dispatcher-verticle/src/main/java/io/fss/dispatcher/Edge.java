@@ -36,6 +36,7 @@ final class Edge {
   private final Tokens tokens;
   private final Registrations registrations;
   private final ReportRelay reports;
+  private final HeartbeatRelay heartbeats;
   private final Greeting greeting;
   private final Rate peers;
   private final Rate sessions;
@@ -55,6 +56,7 @@ final class Edge {
     this.options = options;
     this.registrations = registrations;
     this.reports = reports;
+    this.heartbeats = new HeartbeatRelay(vertx, bus);
     RateOptions rates = options.rates();
     this.peers = new Rate(clock, metrics, "peer", rates.peer());
     this.sessions = new Rate(clock, metrics, "session", rates.session());
@@ -77,7 +79,7 @@ final class Edge {
         PlatformGrpcService.Heartbeat,
         (call, message, namespace) -> {
           sessions.take(message.getSession());
-          return bus.request(Channels.REGISTRY_HEARTBEAT, message);
+          return heartbeats.relay(message);
         });
     serve(
         grpc,

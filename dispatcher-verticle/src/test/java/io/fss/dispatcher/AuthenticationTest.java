@@ -2,7 +2,6 @@ package io.fss.dispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fss.kernel.Channels;
 import io.fss.proto.v1.HeartbeatReply;
 import io.fss.proto.v1.HeartbeatRequest;
 import io.fss.proto.v1.PlatformGrpcClient;
@@ -27,8 +26,7 @@ class AuthenticationTest {
   }
 
   private void registryAnswers() {
-    fss.serve(
-        Channels.REGISTRY_HEARTBEAT,
+    fss.heartbeats(
         beat -> {
           beats.add(beat);
           return Future.succeededFuture(

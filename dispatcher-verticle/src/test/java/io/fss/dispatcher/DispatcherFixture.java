@@ -5,12 +5,18 @@ import static io.fss.kernel.Await.await;
 import com.google.protobuf.Message;
 import io.fss.kernel.Bus;
 import io.fss.kernel.Channel;
+import io.fss.kernel.Refusal;
 import io.fss.kernel.SettableClock;
 import io.fss.proto.bus.v1.AttachCommand;
 import io.fss.proto.bus.v1.AttachReply;
 import io.fss.proto.bus.v1.AuthenticateReply;
 import io.fss.proto.bus.v1.AuthenticateRequest;
+import io.fss.proto.bus.v1.HeartbeatBatchReply;
+import io.fss.proto.bus.v1.HeartbeatResult;
+import io.fss.proto.v1.HeartbeatReply;
+import io.fss.proto.v1.HeartbeatRequest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
@@ -101,6 +107,31 @@ final class DispatcherFixture implements AutoCloseable {
   <Q extends Message, R extends Message> void serve(
       Channel<Q, R> channel, Function<Q, Future<R>> handler) {
     await(bus.serve(channel, handler).ready());
+  }
+
+  /** Plays the registry for heartbeats, one by one. */
+  void heartbeats(Function<HeartbeatRequest, Future<HeartbeatReply>> registry) {
+    serve(
+        io.fss.kernel.Channels.REGISTRY_HEARTBEAT,
+        batch -> {
+          List<Future<HeartbeatResult>> results =
+              batch.getHeartbeatsList().stream()
+                  .map(beat -> registry.apply(beat).transform(DispatcherFixture::result))
+                  .toList();
+          return Future.all(results)
+              .map(all -> HeartbeatBatchReply.newBuilder().addAllResults(all.list()).build());
+        });
+  }
+
+  private static Future<HeartbeatResult> result(AsyncResult<HeartbeatReply> reply) {
+    HeartbeatResult.Builder result = HeartbeatResult.newBuilder();
+    if (reply.cause() instanceof Refusal refusal) {
+      result.getRefusedBuilder().setCode(refusal.kind().code()).setMessage(refusal.getMessage());
+      return Future.succeededFuture(result.build());
+    }
+    return reply.succeeded()
+        ? Future.succeededFuture(result.setReply(reply.result()).build())
+        : Future.failedFuture(reply.cause());
   }
 
   /** Plays a part on another node; answers the requests it gets. */

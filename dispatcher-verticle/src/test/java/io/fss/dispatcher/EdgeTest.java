@@ -168,8 +168,7 @@ class EdgeTest {
             Refusal.Kind.CONFLICT, GrpcStatus.ABORTED,
             Refusal.Kind.TOO_MANY, GrpcStatus.RESOURCE_EXHAUSTED,
             Refusal.Kind.UNAVAILABLE, GrpcStatus.UNAVAILABLE);
-    fss.serve(
-        Channels.REGISTRY_HEARTBEAT,
+    fss.heartbeats(
         beat ->
             Future.failedFuture(
                 new Refusal(Refusal.Kind.valueOf(beat.getSession()), "no", List.of())));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fss.kernel.Channels;
 import io.fss.kernel.Refusal;
 import io.fss.kernel.SettableClock;
 import io.fss.proto.v1.HeartbeatReply;
@@ -62,9 +61,7 @@ class RateTest {
   @Test
   void the_edge_refuses_a_session_that_calls_too_often_and_serves_the_others() {
     try (DispatcherFixture fss = new DispatcherFixture(options(new RateOptions(2, 100, 100)))) {
-      fss.serve(
-          Channels.REGISTRY_HEARTBEAT,
-          beat -> Future.succeededFuture(HeartbeatReply.getDefaultInstance()));
+      fss.heartbeats(beat -> Future.succeededFuture(HeartbeatReply.getDefaultInstance()));
       for (int i = 0; i < 4; i++) {
         assertThat(beat(fss, "s1", DispatcherFixture.TOKEN).status()).isEqualTo(GrpcStatus.OK);
       }
@@ -81,9 +78,7 @@ class RateTest {
   @Test
   void the_edge_lets_nobody_guess_tokens_and_serves_those_it_knows_from_the_same_address() {
     try (DispatcherFixture fss = new DispatcherFixture(options(new RateOptions(100, 100, 2)))) {
-      fss.serve(
-          Channels.REGISTRY_HEARTBEAT,
-          beat -> Future.succeededFuture(HeartbeatReply.getDefaultInstance()));
+      fss.heartbeats(beat -> Future.succeededFuture(HeartbeatReply.getDefaultInstance()));
       beat(fss, "s1", DispatcherFixture.TOKEN);
       for (int i = 0; i < 3; i++) {
         assertThat(beat(fss, "s1", "guess-" + i).status()).isEqualTo(GrpcStatus.UNAUTHENTICATED);
@@ -99,9 +94,7 @@ class RateTest {
   @Test
   void the_edge_bounds_the_calls_of_an_address() {
     try (DispatcherFixture fss = new DispatcherFixture(options(new RateOptions(100, 1, 100)))) {
-      fss.serve(
-          Channels.REGISTRY_HEARTBEAT,
-          beat -> Future.succeededFuture(HeartbeatReply.getDefaultInstance()));
+      fss.heartbeats(beat -> Future.succeededFuture(HeartbeatReply.getDefaultInstance()));
       beat(fss, "s1", DispatcherFixture.TOKEN);
       beat(fss, "s1", DispatcherFixture.TOKEN);
 

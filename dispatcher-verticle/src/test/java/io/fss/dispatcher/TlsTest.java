@@ -49,8 +49,7 @@ class TlsTest {
                     platform.certificate().toString(),
                     platform.key().toString(),
                     client.certificate().toString())));
-    fss.serve(
-        Channels.REGISTRY_HEARTBEAT,
+    fss.heartbeats(
         beat -> Future.succeededFuture(HeartbeatReply.newBuilder().setCounter(7).build()));
   }
 

@@ -28,6 +28,8 @@ import io.fss.proto.bus.v1.GroupInfo;
 import io.fss.proto.bus.v1.GroupList;
 import io.fss.proto.bus.v1.GroupListRequest;
 import io.fss.proto.bus.v1.GroupUpdateRequest;
+import io.fss.proto.bus.v1.HeartbeatBatch;
+import io.fss.proto.bus.v1.HeartbeatBatchReply;
 import io.fss.proto.bus.v1.LogAppend;
 import io.fss.proto.bus.v1.LogPage;
 import io.fss.proto.bus.v1.LogReadRequest;
@@ -67,8 +69,6 @@ import io.fss.proto.v1.AppendLogsReply;
 import io.fss.proto.v1.CancelReply;
 import io.fss.proto.v1.DeregisterReply;
 import io.fss.proto.v1.DeregisterRequest;
-import io.fss.proto.v1.HeartbeatReply;
-import io.fss.proto.v1.HeartbeatRequest;
 import io.fss.proto.v1.RegisterReply;
 import io.fss.proto.v1.ReportReply;
 import java.time.Duration;
@@ -89,12 +89,12 @@ public final class Channels {
           RegisterReply.getDefaultInstance(),
           STORED);
 
-  /** The dispatcher hands on a heartbeat; the reply promises that its counter is stored. */
-  public static final Channel<HeartbeatRequest, HeartbeatReply> REGISTRY_HEARTBEAT =
+  /** The dispatcher hands on heartbeats; a reply to one promises that its counter is stored. */
+  public static final Channel<HeartbeatBatch, HeartbeatBatchReply> REGISTRY_HEARTBEAT =
       new Channel<>(
           "registry.heartbeat",
-          HeartbeatRequest.getDefaultInstance(),
-          HeartbeatReply.getDefaultInstance(),
+          HeartbeatBatch.getDefaultInstance(),
+          HeartbeatBatchReply.getDefaultInstance(),
           QUICK);
 
   /** The dispatcher hands on a goodbye. */
@@ -370,8 +370,8 @@ public final class Channels {
     return List.of(
         RegisterCommand.getDefaultInstance(),
         RegisterReply.getDefaultInstance(),
-        HeartbeatRequest.getDefaultInstance(),
-        HeartbeatReply.getDefaultInstance(),
+        HeartbeatBatch.getDefaultInstance(),
+        HeartbeatBatchReply.getDefaultInstance(),
         DeregisterRequest.getDefaultInstance(),
         DeregisterReply.getDefaultInstance(),
         AuthenticateRequest.getDefaultInstance(),

@@ -32,7 +32,8 @@ public final class Refusal extends RuntimeException {
       return code;
     }
 
-    private static Kind of(int code) {
+    /** The kind with that HTTP status; {@link #UNAVAILABLE} for one that is none's. */
+    public static Kind of(int code) {
       for (Kind kind : values()) {
         if (kind.code == code) {
           return kind;

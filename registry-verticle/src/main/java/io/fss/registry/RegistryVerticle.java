@@ -118,7 +118,8 @@ public final class RegistryVerticle extends VerticleBase {
     tokens = new TokenDesk(bus, clock, credentials);
     sweep = new Sweep(options, store, lookout, floor, rules, metrics);
     Registrar registrar = new Registrar(options, clock, ids, store, floor, lookout, rules);
-    Heartbeats heartbeats = new Heartbeats(clock, store, floor, lookout, new AnswerForwarder(bus));
+    Heartbeats heartbeats =
+        new Heartbeats(clock, store, floor, lookout, new AnswerForwarder(bus), metrics);
     return Future.all(rules.load(), tokens.load())
         // Sessions that are there already are shown from the start on; a store that is away is
         // awaited by the clients, not by this process.
@@ -138,11 +139,7 @@ public final class RegistryVerticle extends VerticleBase {
   private void serveClients(Registrar registrar, Attachments attachments, Heartbeats heartbeats) {
     services.add(bus.serve(Channels.REGISTRY_REGISTER, registrar::register));
     services.add(bus.serve(Channels.REGISTRY_ATTACH, attachments::attach));
-    services.add(
-        bus.serve(
-            Channels.REGISTRY_HEARTBEAT,
-            request ->
-                heartbeats.beat(request).onComplete(beat -> metrics.heartbeat(beat.succeeded()))));
+    services.add(bus.serve(Channels.REGISTRY_HEARTBEAT, heartbeats::beat));
     services.add(bus.serve(Channels.REGISTRY_DEREGISTER, registrar::deregister));
     services.add(bus.serve(Channels.REGISTRY_AUTHENTICATE, tokens::authenticate));
     services.add(bus.subscribe(Channels.REGISTRY_ASK, heartbeats::ask));

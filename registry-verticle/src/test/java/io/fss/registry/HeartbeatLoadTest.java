@@ -11,8 +11,8 @@ import io.fss.kernel.Channels;
 import io.fss.kernel.Clock;
 import io.fss.kernel.SqliteDatabases;
 import io.fss.kernel.TestRedis;
+import io.fss.proto.bus.v1.HeartbeatBatch;
 import io.fss.proto.bus.v1.RegisterCommand;
-import io.fss.proto.v1.HeartbeatRequest;
 import io.fss.proto.v1.RegisterReply;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -68,18 +68,24 @@ final class HeartbeatLoadTest {
             TICK_MS,
             tick -> {
               int first = round.getAndIncrement() * atOnce;
+              HeartbeatBatch.Builder beats = HeartbeatBatch.newBuilder();
               for (int i = 0; i < atOnce; i++) {
                 int at = first + i;
-                HeartbeatRequest beat =
-                    HeartbeatRequest.newBuilder()
-                        .setSession(sessions.get(at % CLIENTS))
-                        .setCounter(at / CLIENTS + 1)
-                        .setCapacity(4)
-                        .build();
-                bus.request(Channels.REGISTRY_HEARTBEAT, beat)
-                    .onComplete(
-                        reply -> stored.incrementAndGet(), failure -> failed.incrementAndGet());
+                beats
+                    .addHeartbeatsBuilder()
+                    .setSession(sessions.get(at % CLIENTS))
+                    .setCounter(at / CLIENTS + 1)
+                    .setCapacity(4);
               }
+              bus.request(Channels.REGISTRY_HEARTBEAT, beats.build())
+                  .onComplete(
+                      reply ->
+                          reply
+                              .getResultsList()
+                              .forEach(
+                                  result ->
+                                      (result.hasReply() ? stored : failed).incrementAndGet()),
+                      failure -> failed.addAndGet(atOnce));
             });
     Await.until("it is warm", () -> stored.get() > 4L * CLIENTS);
     OperatingSystemMXBean machine =

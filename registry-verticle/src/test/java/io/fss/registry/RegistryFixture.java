@@ -10,6 +10,9 @@ import io.fss.kernel.SqliteDatabases;
 import io.fss.proto.bus.v1.ClientInfo;
 import io.fss.proto.bus.v1.ClientView;
 import io.fss.proto.bus.v1.ClientsChanged;
+import io.fss.proto.bus.v1.HeartbeatBatch;
+import io.fss.proto.bus.v1.HeartbeatRefusal;
+import io.fss.proto.bus.v1.HeartbeatResult;
 import io.fss.proto.bus.v1.RegisterCommand;
 import io.fss.proto.bus.v1.Silence;
 import io.fss.proto.bus.v1.SilenceRequest;
@@ -136,7 +139,18 @@ final class RegistryFixture implements AutoCloseable {
   }
 
   Future<HeartbeatReply> heartbeat(HeartbeatRequest.Builder heartbeat) {
-    return bus.request(Channels.REGISTRY_HEARTBEAT, heartbeat.build());
+    return bus.request(
+            Channels.REGISTRY_HEARTBEAT,
+            HeartbeatBatch.newBuilder().addHeartbeats(heartbeat).build())
+        .compose(reply -> result(reply.getResults(0)));
+  }
+
+  private static Future<HeartbeatReply> result(HeartbeatResult result) {
+    HeartbeatRefusal refused = result.getRefused();
+    return result.hasReply()
+        ? Future.succeededFuture(result.getReply())
+        : Future.failedFuture(
+            new Refusal(Refusal.Kind.of(refused.getCode()), refused.getMessage(), List.of()));
   }
 
   static HeartbeatRequest.Builder beat(String session, long counter) {
