@@ -81,7 +81,7 @@ final class EmbeddedSessionStore implements SessionStore {
 
   @Override
   public Future<Sighting> sight() {
-    return Future.succeededFuture(new Sighting(EPOCH, Map.copyOf(pulses)));
+    return Future.succeededFuture(new Sighting(EPOCH, new HashMap<>(pulses)));
   }
 
   @Override

@@ -61,7 +61,8 @@ final class Lookout {
   }
 
   private Future<Void> saw(Sighting sighting, long asked) {
-    boolean older = wentBack(sighting);
+    List<Known> known = known(sighting);
+    boolean older = wentBack(known);
     if (older || !sighting.epoch().equals(epoch)) {
       if (older) {
         log.warn("the store of sessions is an older copy: silence is observed anew");
@@ -70,31 +71,40 @@ final class Lookout {
       floor.restart();
     }
     floor.watch().saw(asked);
-    List<String> unknown = compare(sighting);
+    List<String> unknown = compare(known, sighting);
     floor.feed().publish();
     unknown.addAll(turn());
     return refresh(unknown);
   }
 
-  private boolean wentBack(Sighting sighting) {
-    boolean older = false;
+  private List<Known> known(Sighting sighting) {
+    List<Known> known = new ArrayList<>(floor.roster().size());
     for (Session session : floor.roster().all()) {
-      Pulse pulse = sighting.pulses().get(session.id());
-      if (pulse != null && pulse.renewable() && pulse.counter() < session.counter()) {
-        session.wentBack(pulse);
+      known.add(new Known(session, sighting.pulses().get(session.id())));
+    }
+    return known;
+  }
+
+  private static boolean wentBack(List<Known> known) {
+    boolean older = false;
+    for (Known each : known) {
+      Pulse pulse = each.pulse;
+      if (pulse != null && pulse.renewable() && pulse.counter() < each.session.counter()) {
+        each.session.wentBack(pulse);
         older = true;
       }
     }
     return older;
   }
 
-  private List<String> compare(Sighting sighting) {
+  private List<String> compare(List<Known> known, Sighting sighting) {
     // A counter stands still from when it was first seen, which is now; it was last seen when it
     // was asked for, at the least. So a slow answer makes silences shorter, never longer.
     long now = floor.watch().nanos();
     long millis = clock.millis();
-    for (Session session : List.copyOf(floor.roster().all())) {
-      Pulse pulse = sighting.pulses().get(session.id());
+    for (Known each : known) {
+      Session session = each.session;
+      Pulse pulse = each.pulse;
       if (pulse == null) {
         session.missing(now);
       } else if (pulse.ended()) {
@@ -208,4 +218,7 @@ final class Lookout {
     }
     floor.enter(stored);
   }
+
+  /** A session of the roster and what was read of it; null for nothing. */
+  private record Known(Session session, Pulse pulse) {}
 }

@@ -4,7 +4,6 @@ import io.fss.proto.bus.v1.ClientInfo;
 import io.fss.proto.bus.v1.ClientRule;
 import io.fss.proto.bus.v1.RegisterCommand;
 import io.fss.proto.v1.RegisterRequest;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -154,17 +153,17 @@ final class Session {
   }
 
   /** Whether the counter moved since it was shown, and that is this long ago. */
-  boolean outdated(long now, Duration age) {
-    return pulse.counter() != shownCounter && now - shownSince >= age.toNanos();
+  boolean outdated(long now, long ageNanos) {
+    return pulse.counter() != shownCounter && now - shownSince >= ageNanos;
   }
 
   /**
-   * For how long the counter was seen to stand still.
+   * For how long the counter was seen to stand still, in nanoseconds.
    *
    * @param seen up to when the store was read
    */
-  Duration silence(long seen) {
-    return Duration.ofNanos(Math.max(0, seen - since));
+  long silentNanos(long seen) {
+    return Math.max(0, seen - since);
   }
 
   String id() {

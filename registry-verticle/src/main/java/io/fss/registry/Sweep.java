@@ -1,5 +1,7 @@
 package io.fss.registry;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import io.fss.kernel.Refusal;
 import io.fss.proto.bus.v1.SilenceReply;
 import io.fss.proto.bus.v1.SilenceRequest;
@@ -16,8 +18,9 @@ final class Sweep {
   private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(10);
   private static final int MOST_ASKED = Silences.KEPT;
 
-  private final Duration offlineAfter;
-  private final Duration shownEvery;
+  private final long offlineAfterNanos;
+  private final long forgottenAfterNanos;
+  private final long shownEveryNanos;
   private final SessionStore store;
   private final Lookout lookout;
   private final Floor floor;
@@ -32,8 +35,10 @@ final class Sweep {
       Floor floor,
       RuleDesk rules,
       RegistryMetrics metrics) {
-    this.offlineAfter = options.offlineAfter();
-    this.shownEvery = options.offlineAfter().dividedBy(4);
+    Duration offlineAfter = options.offlineAfter();
+    this.offlineAfterNanos = offlineAfter.toNanos();
+    this.forgottenAfterNanos = offlineAfter.plus(FORGOTTEN_AFTER).toNanos();
+    this.shownEveryNanos = offlineAfter.dividedBy(4).toNanos();
     this.store = store;
     this.lookout = lookout;
     this.floor = floor;
@@ -60,21 +65,22 @@ final class Sweep {
     long now = floor.watch().nanos();
     long seen = floor.watch().seen();
     List<Session> gone = new ArrayList<>();
+    int online = 0;
     for (Session session : floor.roster().all()) {
-      Duration silence = session.silence(seen);
-      if (session.online() && silence.compareTo(offlineAfter) >= 0) {
+      long silence = session.silentNanos(seen);
+      if (session.online() && silence >= offlineAfterNanos) {
         session.offline();
         floor.feed().changed(session);
-        log.warn("client {} is offline: silent for {}", session.name(), silence);
-      } else if (silence.compareTo(offlineAfter.plus(FORGOTTEN_AFTER)) >= 0) {
+        log.warn("client {} is offline: silent for {}", session.name(), Duration.ofNanos(silence));
+      } else if (silence >= forgottenAfterNanos) {
         gone.add(session);
-      } else if (session.outdated(now, shownEvery)) {
+      } else if (session.outdated(now, shownEveryNanos)) {
         floor.feed().changed(session);
       }
+      online += session.online() ? 1 : 0;
     }
     gone.forEach(floor::forget);
     gone.forEach(rules::retire);
-    int online = (int) floor.roster().all().stream().filter(Session::online).count();
     metrics.clients(online, floor.roster().size() - online);
     floor.silences().sweep(now);
     floor.feed().publish();
@@ -100,7 +106,10 @@ final class Sweep {
           floor
               .roster()
               .find(id)
-              .map(known -> Silences.silence(id, known.silence(seen).toMillis(), known.counter()))
+              .map(
+                  known ->
+                      Silences.silence(
+                          id, NANOSECONDS.toMillis(known.silentNanos(seen)), known.counter()))
               .orElseGet(() -> floor.silences().of(id, seen, now)));
     }
     return Future.succeededFuture(reply.build());

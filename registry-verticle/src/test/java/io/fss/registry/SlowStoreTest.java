@@ -65,7 +65,7 @@ final class SlowStoreTest {
   }
 
   private long silentMs() {
-    return roster.find(SESSION).orElseThrow().silence(watch.seen()).toMillis();
+    return roster.find(SESSION).orElseThrow().silentNanos(watch.seen()) / 1_000_000;
   }
 
   @Test
