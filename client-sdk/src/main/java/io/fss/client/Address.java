@@ -1,5 +1,7 @@
 package io.fss.client;
 
+import io.vertx.core.net.SocketAddress;
+
 /**
  * Where a platform is reached.
  *
@@ -9,7 +11,17 @@ package io.fss.client;
 record Address(String host, int port) {
   @Override
   public String toString() {
-    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    return authorityHost() + ":" + port;
+  }
+
+  /** The host as it stands in an authority, where IPv6 has brackets. */
+  private String authorityHost() {
+    return host.indexOf(':') < 0 ? host : "[" + host + "]";
+  }
+
+  /** Where to connect. Vert.x makes the authority of a call from its host, and adds no brackets. */
+  SocketAddress socketAddress() {
+    return SocketAddress.inetSocketAddress(port, authorityHost());
   }
 
   /** Reads {@code host:port}; an IPv6 address stands in brackets. */

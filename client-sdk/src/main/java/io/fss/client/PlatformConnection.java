@@ -2,7 +2,6 @@ package io.fss.client;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientOptions;
 import io.vertx.grpc.client.GrpcClientRequest;
@@ -52,9 +51,7 @@ final class PlatformConnection implements Calls {
   /** A call that knows who makes it; nothing of it is sent yet. */
   <Q, R> Future<GrpcClientRequest<Q, R>> open(Address platform, ServiceMethod<R, Q> method) {
     try {
-      return client
-          .request(SocketAddress.inetSocketAddress(platform.port(), platform.host()), method)
-          .onSuccess(this::authorize);
+      return client.request(platform.socketAddress(), method).onSuccess(this::authorize);
     } catch (IllegalStateException closed) {
       return Future.failedFuture(closed);
     }

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.net.SocketAddress;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -57,10 +58,21 @@ final class Destinations {
                     new NotAllowed(
                         "host %s is outside of dispatcher.dial-back.networks"
                             .formatted(endpoint.getHost())));
+    return chosen instanceof Inet6Address && endpoint.getHost().indexOf(':') >= 0
+        ? bracketed(chosen, endpoint.getPort())
+        : named(endpoint.getHost(), chosen, endpoint.getPort());
+  }
+
+  /** Vert.x makes the authority of a call from the host, and adds no brackets. */
+  private static SocketAddress bracketed(InetAddress literal, int port) {
+    return SocketAddress.inetSocketAddress(port, "[" + literal.getHostAddress() + "]");
+  }
+
+  /** With the name that certificates are checked against. */
+  private static SocketAddress named(String host, InetAddress chosen, int port) {
     try {
-      // With the name that certificates are checked against.
-      InetAddress named = InetAddress.getByAddress(endpoint.getHost(), chosen.getAddress());
-      return SocketAddress.inetSocketAddress(new InetSocketAddress(named, endpoint.getPort()));
+      InetAddress named = InetAddress.getByAddress(host, chosen.getAddress());
+      return SocketAddress.inetSocketAddress(new InetSocketAddress(named, port));
     } catch (UnknownHostException e) {
       throw new IllegalStateException("an address has 4 or 16 bytes", e);
     }

@@ -100,7 +100,9 @@ final class Scene implements AutoCloseable {
             folder.resolve(name + ".log"),
             Map.of(
                 "FSS_CLIENT_ADDRESS",
-                "127.0.0.1:" + grpcPort,
+                (host().contains(":") ? "[" + host() + "]" : host()) + ":" + grpcPort,
+                "FSS_CLIENT_HOST",
+                host(),
                 "FSS_CLIENT_TOKEN",
                 CLIENT_TOKEN,
                 "FSS_CLIENT_NAME",
@@ -111,6 +113,11 @@ final class Scene implements AutoCloseable {
             RecordingClient.class,
             folder.resolve(name + ".txt").toString()));
     processes.add(clients.get(name));
+  }
+
+  /** Where the edge and the clients listen. */
+  private String host() {
+    return settings.getOrDefault("FSS_DISPATCHER_HOST", "127.0.0.1");
   }
 
   private List<String> createGroups(int count) {
@@ -179,6 +186,13 @@ final class Scene implements AutoCloseable {
   List<String> clients() {
     return api.get("/api/v1/clients").getJsonArray("items").stream()
         .map(client -> ((JsonObject) client).getString("client"))
+        .toList();
+  }
+
+  /** How the platform reaches them: {@code direct} or {@code stream}. */
+  List<String> modes() {
+    return api.get("/api/v1/clients").getJsonArray("items").stream()
+        .map(client -> ((JsonObject) client).getString("mode"))
         .toList();
   }
 
