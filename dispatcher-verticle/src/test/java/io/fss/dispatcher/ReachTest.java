@@ -193,13 +193,13 @@ class ReachTest {
   }
 
   @Test
-  void an_ipv6_address_is_called_without_asking_a_name_server() {
+  void an_ipv6_address_has_the_brackets_that_the_authority_of_a_call_needs() {
     Destinations destinations = new Destinations(fss.vertx, DispatcherFixture.OPTIONS.dialBack());
     Endpoint endpoint = Endpoint.newBuilder().setHost("2001:db8::7").setPort(7).build();
 
     SocketAddress address = await(destinations.of(endpoint));
 
-    assertThat(address.hostAddress()).isEqualTo("2001:db8:0:0:0:0:0:7");
+    assertThat(address.host()).isEqualTo("[2001:db8:0:0:0:0:0:7]");
     assertThat(address.port()).isEqualTo(7);
   }
 
