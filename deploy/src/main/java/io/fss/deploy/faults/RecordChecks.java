@@ -15,6 +15,9 @@ final class RecordChecks {
   private static final Set<TaskStatus> NO_SUCCESS =
       EnumSet.of(TaskStatus.FAILED, TaskStatus.CANCELLED, TaskStatus.TIMED_OUT);
 
+  private static final Set<TaskStatus> TRIED_AGAIN =
+      EnumSet.of(TaskStatus.FAILED, TaskStatus.LOST, TaskStatus.TIMED_OUT);
+
   private record Key(long task, int attempt) {}
 
   private final Story story;
@@ -38,6 +41,7 @@ final class RecordChecks {
       check(start, status(start.task(), start.attempt()));
     }
     for (TaskRecord task : story.tasks()) {
+      tries(task);
       boolean ran = task.status() == TaskStatus.SUCCEEDED && !task.isSplit();
       if (ran && !seen.contains(new Key(task.id(), task.attempt()))) {
         findings.add(
@@ -46,6 +50,30 @@ final class RecordChecks {
                 .formatted(task.id(), task.attempt(), task.group(), task.client()));
       }
     }
+  }
+
+  /** What did not succeed was tried as often as its group allows. */
+  private void tries(TaskRecord task) {
+    if (task.isSplit() || !TRIED_AGAIN.contains(task.status())) {
+      return;
+    }
+    int most = story.plan(task.group()).tries();
+    int used = task.attempt() - notStarted(task);
+    if (used < most) {
+      findings.add(
+          Breach.LOST,
+          "task %d of %s ended as %s after %d of %d tries"
+              .formatted(task.id(), task.group(), task.status(), used, most));
+    }
+  }
+
+  /** Attempts that were booked and never began, which use up no try. */
+  private int notStarted(TaskRecord task) {
+    int none = 0;
+    for (AttemptRecord record : attempts.getOrDefault(task.id(), List.of())) {
+      none += record.status() == TaskStatus.WAITING ? record.last() - record.first() + 1 : 0;
+    }
+    return none;
   }
 
   /** How the platform says that an attempt ended; null when it says nothing. */

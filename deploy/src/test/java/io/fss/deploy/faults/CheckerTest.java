@@ -26,6 +26,10 @@ class CheckerTest {
     return new Tale().group(G, GroupPlan.Kind.MANUAL, 3, true).client("b", 60_000);
   }
 
+  private static Tale once() {
+    return new Tale().group(G, GroupPlan.Kind.MANUAL, 1, true);
+  }
+
   private static void only(Findings findings, Breach breach, int times) {
     assertThat(counts(findings)).as("%s", findings.told()).isEqualTo(Map.of(breach, times));
   }
@@ -94,6 +98,37 @@ class CheckerTest {
             .check();
 
     none(findings);
+  }
+
+  @Test
+  void a_failed_task_with_tries_left_is_lost() {
+    Findings findings =
+        retried()
+            .starts("b", G, 7, 1, 0, 10)
+            .ends("b", 7, 1, "FAILED", 20)
+            .answered("b", 7, 1, "COMMITTED")
+            .row(G, 7, "key:x", 1, 0, 0, 1, TaskStatus.FAILED)
+            .check();
+
+    only(findings, Breach.LOST, 1);
+  }
+
+  @Test
+  void an_attempt_that_never_began_uses_up_no_try() {
+    Findings findings =
+        retried()
+            .starts("b", G, 7, 1, 0, 10)
+            .ends("b", 7, 1, "FAILED", 20)
+            .answered("b", 7, 1, "COMMITTED")
+            .attempt(7, 1, 1, TaskStatus.FAILED)
+            .attempt(7, 2, 2, TaskStatus.WAITING)
+            .starts("b", G, 7, 3, 0, 30)
+            .ends("b", 7, 3, "FAILED", 40)
+            .answered("b", 7, 3, "COMMITTED")
+            .row(G, 7, "key:x", 3, 0, 0, 1, TaskStatus.FAILED)
+            .check();
+
+    only(findings, Breach.LOST, 1);
   }
 
   @Test
@@ -298,9 +333,9 @@ class CheckerTest {
 
   @Test
   void a_task_that_was_split_has_each_of_its_parts_once() {
-    none(retried().split(G, 50, 3, 0, 1, 2).check());
-    only(retried().split(G, 50, 3, 0, 2).check(), Breach.LOST, 1);
-    only(retried().split(G, 50, 3, 0, 1, 2, 2).check(), Breach.DOUBLED, 1);
+    none(once().split(G, 50, 3, 0, 1, 2).check());
+    only(once().split(G, 50, 3, 0, 2).check(), Breach.LOST, 1);
+    only(once().split(G, 50, 3, 0, 1, 2, 2).check(), Breach.DOUBLED, 1);
   }
 
   @Test
