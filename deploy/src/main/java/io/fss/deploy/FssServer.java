@@ -2,6 +2,8 @@ package io.fss.deploy;
 
 import io.fss.console.ConsoleVerticle;
 import io.fss.deploy.Settings.Role;
+import io.fss.deploy.cluster.ClusterOptions;
+import io.fss.deploy.cluster.Membership;
 import io.fss.dispatcher.DispatcherVerticle;
 import io.fss.kernel.Bus;
 import io.fss.kernel.Clock;
@@ -16,6 +18,7 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.Label;
 import io.vertx.micrometer.MetricsDomain;
@@ -70,17 +73,10 @@ public final class FssServer {
     if (DatabaseUrl.parse(settings.db().url()) instanceof DatabaseUrl.Folder folder) {
       data = DataFolder.take(folder.path());
     }
-    vertx = vertx();
-    String node = "node-" + UUID.randomUUID();
-    bus = new Bus(vertx, node);
-    Databases databases = Databases.of(vertx, settings.db());
-    foundation = new Foundation(vertx, machine, databases, settings.db(), node);
-    foundation.measure(meters);
     // Not a future of a context: after a failure every event loop is gone.
     Promise<Void> started = Promise.promise();
-    foundation
-        .start()
-        .compose(ready -> deployRoles(databases, foundation.clock()))
+    join()
+        .compose(this::found)
         .onComplete(
             done -> {
               log.info(
@@ -93,16 +89,32 @@ public final class FssServer {
     return started.future();
   }
 
-  private Vertx vertx() {
-    return Vertx.builder()
-        .with(
-            new VertxOptions()
-                .setEventLoopPoolSize(EVENT_LOOPS)
-                .setWorkerPoolSize(WORKERS)
-                .setInternalBlockingPoolSize(2)
-                .setMetricsOptions(metrics()))
-        .withMetrics(new MicrometerMetricsFactory(meters))
-        .build();
+  private Future<Void> found(Vertx joined) {
+    vertx = joined;
+    String node = "node-" + UUID.randomUUID();
+    bus = new Bus(vertx, node);
+    Databases databases = Databases.of(vertx, settings.db());
+    foundation = new Foundation(vertx, machine, databases, settings.db(), node);
+    foundation.measure(meters);
+    return foundation.start().compose(ready -> deployRoles(databases, foundation.clock()));
+  }
+
+  /** A Vert.x of its own, or one that is a member of the cluster. */
+  private Future<Vertx> join() {
+    ClusterOptions cluster = settings.cluster();
+    VertxOptions options =
+        new VertxOptions()
+            .setEventLoopPoolSize(EVENT_LOOPS)
+            .setWorkerPoolSize(WORKERS)
+            .setInternalBlockingPoolSize(2)
+            .setMetricsOptions(metrics());
+    VertxBuilder builder =
+        Vertx.builder().with(options).withMetrics(new MicrometerMetricsFactory(meters));
+    if (!cluster.enabled()) {
+      return Future.succeededFuture(builder.build());
+    }
+    options.setEventBusOptions(Membership.bus(cluster));
+    return builder.withClusterManager(Membership.manager(cluster)).buildClustered();
   }
 
   static MicrometerMetricsOptions metrics() {

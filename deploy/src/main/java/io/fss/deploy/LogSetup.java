@@ -28,6 +28,16 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     }
     context.getLogger("org.flywaydb").setLevel(Level.WARN);
     context.getLogger("org.quartz").setLevel(Level.WARN);
+    // It tells each step of a start, and the name of the cluster, which is a secret. Then it warns
+    // of
+    // what nobody here wants from it: access to the JVM for its metrics, and its CP subsystem.
+    context.getLogger("com.hazelcast").setLevel(Level.WARN);
+    context.getLogger("com.hazelcast.instance.impl.HazelcastInstanceFactory").setLevel(Level.ERROR);
+    context.getLogger("com.hazelcast.cp.CPSubsystem").setLevel(Level.ERROR);
+    // A member that is gone, with a stack trace for each message to it; who sent the message tells.
+    context
+        .getLogger("io.vertx.core.eventbus.impl.clustered.ClusteredEventBus")
+        .setLevel(Level.ERROR);
     // Vert.x registers the same gauge once per handler; the first one counts.
     context.getLogger("io.micrometer.core.instrument.MeterRegistry").setLevel(Level.ERROR);
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);

@@ -1,8 +1,10 @@
 package io.fss.deploy;
 
 import io.fss.console.ConsoleOptions;
+import io.fss.deploy.cluster.ClusterOptions;
 import io.fss.dispatcher.DispatcherOptions;
 import io.fss.kernel.DatabaseOptions;
+import io.fss.kernel.DatabaseUrl;
 import io.fss.kernel.SettingsReader;
 import io.fss.log.LogOptions;
 import io.fss.registry.RedisOptions;
@@ -19,6 +21,7 @@ import java.util.Set;
  * The settings of one process; every default stands in {@code fss-reference.yaml}.
  *
  * @param roles verticles to run, comma separated
+ * @param cluster how processes find each other, section {@code cluster}
  * @param db where the data is
  * @param redis where sessions of clients are, section {@code redis}
  * @param registry section {@code registry}
@@ -29,6 +32,7 @@ import java.util.Set;
  */
 public record Settings(
     String roles,
+    ClusterOptions cluster,
     DatabaseOptions db,
     RedisOptions redis,
     RegistryOptions registry,
@@ -40,6 +44,12 @@ public record Settings(
 
   public Settings {
     roles(roles);
+    if (cluster.enabled() && DatabaseUrl.parse(db.url()) instanceof DatabaseUrl.Folder) {
+      throw new IllegalArgumentException(
+          "db.url '%s' must be a database server where cluster.enabled is true: an embedded one"
+                  .formatted(db.url())
+              + " belongs to one process");
+    }
   }
 
   /** A verticle that a process may run. */

@@ -3,6 +3,7 @@ package io.fss.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fss.deploy.cluster.ClusterOptions;
 import io.fss.kernel.DatabaseUrl;
 import io.fss.scheduler.PolicyOptions;
 import java.io.IOException;
@@ -55,6 +56,26 @@ class SettingsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("roles 'scheduler,router'")
         .hasMessageContaining("dispatcher");
+  }
+
+  @Test
+  void a_word_that_is_none_of_a_choice_is_refused_with_those_that_are() {
+    assertThat(Settings.read(null, Map.of("FSS_CLUSTER_JOIN", "Multicast")).cluster().join())
+        .isEqualTo(ClusterOptions.Join.MULTICAST);
+    assertThatThrownBy(() -> Settings.read(null, Map.of("FSS_CLUSTER_JOIN", "udp")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("cluster.join 'udp' must be one of [tcp, multicast, kubernetes]");
+  }
+
+  @Test
+  void an_embedded_database_joins_no_cluster() {
+    assertThatThrownBy(
+            () ->
+                Settings.read(
+                    null,
+                    Map.of(
+                        "FSS_CLUSTER_ENABLED", "true", "FSS_CLUSTER_SECRET", "0123456789abcdef")))
+        .hasMessageContaining("db.url 'sqlite:data' must be a database server");
   }
 
   @Test

@@ -3,8 +3,11 @@ package io.fss.kernel;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -183,7 +187,9 @@ public final class SettingsReader {
 
   private static <T> T bind(Map<String, Object> values, Class<T> type) {
     ObjectMapper mapper =
-        new ObjectMapper()
+        JsonMapper.builder()
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .build()
             .setPropertyNamingStrategy(
                 com.fasterxml.jackson.databind.PropertyNamingStrategies.KEBAB_CASE)
             .registerModule(new SimpleModule().addDeserializer(Duration.class, new Durations()));
@@ -212,10 +218,17 @@ public final class SettingsReader {
             .map(JsonMappingException.Reference::getFieldName)
             .reduce((a, b) -> a + "." + b)
             .orElse("?");
+    Class<?> type = mapping instanceof InvalidFormatException bad ? bad.getTargetType() : null;
     return new IllegalArgumentException(
-        "setting %s '%s' is not valid: %s"
-            .formatted(key, values.get(key), mapping.getOriginalMessage()),
+        type != null && type.isEnum()
+            ? "%s '%s' must be one of %s".formatted(key, values.get(key), words(type))
+            : "setting %s '%s' is not valid: %s"
+                .formatted(key, values.get(key), mapping.getOriginalMessage()),
         failure);
+  }
+
+  private static String words(Class<?> type) {
+    return Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT);
   }
 
   private static String nearest(String word, Iterable<String> known) {

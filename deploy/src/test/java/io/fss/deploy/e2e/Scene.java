@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * One platform, two copies of one client program, all real processes, and groups that fire every
@@ -37,12 +38,10 @@ final class Scene implements AutoCloseable {
 
   private final Path folder;
   private final Map<String, String> settings;
-  private final int httpPort = freePort();
-  private final int grpcPort = freePort();
-  private final Api api = new Api(httpPort, API_TOKEN);
+  private final List<Member> members = new ArrayList<>();
   private final List<JavaProcess> processes = new ArrayList<>();
   private final Map<String, JavaProcess> clients = new HashMap<>();
-  private JavaProcess server;
+  private Api api;
   private List<String> groups = List.of();
 
   Scene(Path folder, String databaseUrl) {
@@ -51,11 +50,33 @@ final class Scene implements AutoCloseable {
 
   /** With these settings of the platform besides ports and tokens. */
   Scene(Path folder, Map<String, String> settings) {
-    this.folder = folder;
-    this.settings = settings;
+    this(folder, settings, List.of(Map.of()));
   }
 
-  private static int freePort() {
+  /** With as many processes of the platform as there are settings of their own. */
+  Scene(Path folder, Map<String, String> settings, List<Map<String, String>> own) {
+    this.folder = folder;
+    this.settings = settings;
+    own.forEach(each -> members.add(new Member(members.size(), each)));
+    this.api = members.get(0).api;
+  }
+
+  /** One process of the platform. */
+  private static final class Member {
+    private final int number;
+    private final Map<String, String> own;
+    private final int httpPort = freePort();
+    private final int grpcPort = freePort();
+    private final Api api = new Api(httpPort, API_TOKEN);
+    private JavaProcess process;
+
+    private Member(int number, Map<String, String> own) {
+      this.number = number;
+      this.own = own;
+    }
+  }
+
+  static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
@@ -65,7 +86,7 @@ final class Scene implements AutoCloseable {
 
   /** Starts everything, and waits until both clients have run tasks of this many groups. */
   void begin(int groupCount) {
-    startServer();
+    members.forEach(this::start);
     CLIENTS.forEach(this::startClient);
     Await.until(
         "both clients are online",
@@ -76,21 +97,40 @@ final class Scene implements AutoCloseable {
         "both clients have run tasks", PATIENCE, () -> ends("one") > 10 && ends("two") > 10);
   }
 
-  private void startServer() {
+  private void start(Member member) {
     Map<String, String> environment = new HashMap<>(settings);
-    environment.put("FSS_CONSOLE_PORT", Integer.toString(httpPort));
+    environment.putAll(member.own);
+    environment.put("FSS_CONSOLE_PORT", Integer.toString(member.httpPort));
     environment.put("FSS_CONSOLE_TOKEN", API_TOKEN);
-    environment.put("FSS_DISPATCHER_PORT", Integer.toString(grpcPort));
+    environment.put("FSS_DISPATCHER_PORT", Integer.toString(member.grpcPort));
     environment.put("FSS_REGISTRY_CLIENT_TOKEN", CLIENT_TOKEN);
-    server = JavaProcess.start(folder.resolve("server.log"), environment, Fss.class, "server");
-    processes.add(server);
+    Path log = folder.resolve("server-" + member.number + ".log");
+    member.process = JavaProcess.start(log, environment, Fss.class, "server");
+    processes.add(member.process);
     Await.until(
         "the platform is ready",
         PATIENCE,
         () -> {
-          assertThat(server.isAlive()).as("server: %s", server.said()).isTrue();
-          return api.ready();
+          assertThat(member.process.isAlive()).as("%s", member.process.said()).isTrue();
+          return member.api.ready();
         });
+  }
+
+  /** Kills one of several processes of the platform, and asks another one from then on. */
+  void killForGood(int number) {
+    members.remove(number).process.killHard();
+    api = members.get(0).api;
+  }
+
+  /** Starts one more process of the platform. */
+  void join(Map<String, String> own) {
+    Member member = new Member(processes.size(), own);
+    members.add(member);
+    start(member);
+  }
+
+  private JavaProcess server() {
+    return members.get(0).process;
   }
 
   private void startClient(String name) {
@@ -100,7 +140,7 @@ final class Scene implements AutoCloseable {
             folder.resolve(name + ".log"),
             Map.of(
                 "FSS_CLIENT_ADDRESS",
-                (host().contains(":") ? "[" + host() + "]" : host()) + ":" + grpcPort,
+                addresses(),
                 "FSS_CLIENT_HOST",
                 host(),
                 "FSS_CLIENT_TOKEN",
@@ -113,6 +153,13 @@ final class Scene implements AutoCloseable {
             RecordingClient.class,
             folder.resolve(name + ".txt").toString()));
     processes.add(clients.get(name));
+  }
+
+  private String addresses() {
+    String host = host().contains(":") ? "[" + host() + "]" : host();
+    return members.stream()
+        .map(member -> host + ":" + member.grpcPort)
+        .collect(Collectors.joining(","));
   }
 
   /** Where the edge and the clients listen. */
@@ -150,7 +197,7 @@ final class Scene implements AutoCloseable {
     Path hold = hold();
     int begun = starts().size();
     Await.until("tasks are running", PATIENCE, () -> starts().size() > begun);
-    server.killHard();
+    server().killHard();
     int before = ends();
     letGo(hold);
     Await.until(
@@ -158,7 +205,7 @@ final class Scene implements AutoCloseable {
         PATIENCE,
         () -> starts().size() == ends());
     int whileDown = ends() - before;
-    startServer();
+    start(members.get(0));
     return whileDown;
   }
 
@@ -220,7 +267,7 @@ final class Scene implements AutoCloseable {
         "tasks run again",
         PATIENCE,
         () -> {
-          assertThat(server.isAlive()).as("server: %s", server.said()).isTrue();
+          assertThat(server().isAlive()).as("server: %s", server().said()).isTrue();
           return starts().stream().filter(start -> start.plannedMs() > now).count()
               > 3L * groups.size();
         });
@@ -328,12 +375,12 @@ final class Scene implements AutoCloseable {
 
   /** The most memory that the platform's process has had. */
   long serverPeakMb() {
-    return server.peakMb();
+    return server().peakMb();
   }
 
   /** What the platform wrote to its log. */
   String serverSaid() {
-    return server.said();
+    return server().said();
   }
 
   @Override
