@@ -1,6 +1,8 @@
 package io.fss.deploy.faults;
 
 import io.fss.deploy.rig.Child;
+import io.fss.deploy.rig.RunFailure;
+import io.fss.deploy.rig.Seat;
 import io.fss.deploy.rig.Site;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * One client name: the processes that have it one after the other, and their way to the platform.
@@ -23,7 +26,7 @@ final class ClientSeat {
   private final int port;
   private final Wire wire;
   private final List<String> processes = new ArrayList<>();
-  private Child child;
+  private final Seat seat;
 
   /**
    * Starts nothing yet.
@@ -37,6 +40,7 @@ final class ClientSeat {
     this.mode = mode;
     this.port = port;
     this.wire = wire;
+    this.seat = new Seat(name);
   }
 
   String name() {
@@ -47,7 +51,16 @@ final class ClientSeat {
     return wire;
   }
 
+  /** Tells when one of its processes ends although nobody ended it. */
+  void watch(Consumer<RunFailure> alarm) {
+    seat.watch(alarm);
+  }
+
   void start() {
+    seat.start(this::process);
+  }
+
+  private Child process() {
     String process = name + "-" + (processes.size() + 1);
     processes.add(process);
     Map<String, String> environment = new HashMap<>(site.clientEnvironment(name, CAPACITY));
@@ -55,19 +68,18 @@ final class ClientSeat {
     environment.put("FSS_CLIENT_MODE", mode);
     environment.put("FSS_CLIENT_PORT", Integer.toString(port));
     environment.put("FSS_CLIENT_ADVERTISED_PORT", Integer.toString(wire.endpointPort()));
-    child =
-        Child.start(
-            process,
-            List.of(
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dfss.faults.sdk=" + sdk(process),
-                "-Dlogback.configurationFile=io/fss/deploy/faults/client-logback.xml"),
-            List.of(FaultClient.class.getName(), history(process).toString()),
-            environment,
-            site.folder().resolve(process + ".log"),
-            false);
+    return Child.start(
+        process,
+        List.of(
+            "-Xmx128m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Dfss.faults.sdk=" + sdk(process),
+            "-Dlogback.configurationFile=io/fss/deploy/faults/client-logback.xml"),
+        List.of(FaultClient.class.getName(), history(process).toString()),
+        environment,
+        site.folder().resolve(process + ".log"),
+        false);
   }
 
   private Path history(String process) {
@@ -80,13 +92,13 @@ final class ClientSeat {
 
   /** {@code kill -9}. */
   void kill() throws InterruptedException {
-    child.kill();
+    seat.child().kill();
     noteGone();
   }
 
   /** SIGTERM; returns when it has drained and ended. */
   void stop() throws InterruptedException {
-    child.stop();
+    seat.child().stop();
     noteGone();
   }
 
@@ -103,11 +115,11 @@ final class ClientSeat {
   }
 
   void freeze() throws InterruptedException {
-    child.freeze();
+    seat.child().freeze();
   }
 
   void thaw() throws InterruptedException {
-    child.thaw();
+    seat.child().thaw();
   }
 
   /** What its processes saw. */
@@ -129,9 +141,8 @@ final class ClientSeat {
     }
   }
 
+  /** Ends its process at once; none is started any more. */
   void close() {
-    if (child != null) {
-      child.close();
-    }
+    seat.close();
   }
 }

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * Does faults one after another, to victims that no other lane has: so faults of different lanes
  * meet, and what hits one process comes in an order.
  */
-final class FaultLane implements Runnable {
+final class FaultLane implements Crew.Deed {
   private static final int CALM_MS = 4_000;
   // What hits everybody: between two of them leases begin and end undisturbed.
   private static final int CALM_OF_ALL_MS = 24_000;
@@ -29,7 +29,6 @@ final class FaultLane implements Runnable {
   private final long untilNanos;
   private final Consumer<String> log;
   private final Map<FaultKind, Integer> done = new EnumMap<>(FaultKind.class);
-  private volatile Throwable failure;
 
   /**
    * Makes one.
@@ -61,16 +60,10 @@ final class FaultLane implements Runnable {
   }
 
   @Override
-  public void run() {
-    try {
-      while (once == null ? System.nanoTime() < untilNanos : !once.isEmpty()) {
-        TimeUnit.MILLISECONDS.sleep(random.nextInt(calmMs()));
-        next();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      failure = e;
+  public void perform() throws InterruptedException {
+    while (once == null ? System.nanoTime() < untilNanos : !once.isEmpty()) {
+      TimeUnit.MILLISECONDS.sleep(random.nextInt(calmMs()));
+      next();
     }
   }
 
@@ -99,10 +92,5 @@ final class FaultLane implements Runnable {
   /** How often each was done; read when the lane has ended. */
   Map<FaultKind, Integer> done() {
     return done;
-  }
-
-  /** Why the lane ended early; null when it did not. */
-  Throwable failure() {
-    return failure;
   }
 }

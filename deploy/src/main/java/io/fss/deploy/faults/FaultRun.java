@@ -1,6 +1,5 @@
 package io.fss.deploy.faults;
 
-import io.fss.deploy.rig.RunFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,11 +22,13 @@ final class FaultRun {
 
   private final FaultStage stage;
   private final FaultOptions options;
+  private final Crew crew;
   private final Map<FaultKind, Integer> faults = new EnumMap<>(FaultKind.class);
 
-  FaultRun(FaultStage stage, FaultOptions options) {
+  FaultRun(FaultStage stage, FaultOptions options, Crew crew) {
     this.stage = stage;
     this.options = options;
+    this.crew = crew;
   }
 
   /** How often each fault was done. */
@@ -39,8 +40,7 @@ final class FaultRun {
     stage.start();
     stage.create(Workload::groups);
     HandRuns byHand = new HandRuns(stage.api(), stage.groupId(Workload.BY_HAND));
-    Thread caller = new Thread(byHand, "by-hand");
-    caller.start();
+    Thread caller = crew.start("by-hand", byHand);
     try {
       TimeUnit.SECONDS.sleep(WARM_S);
       inject();
@@ -63,18 +63,13 @@ final class FaultRun {
     List<FaultLane> lanes = lanes();
     List<Thread> threads = new ArrayList<>();
     for (FaultLane lane : lanes) {
-      Thread thread = new Thread(lane, "faults-" + threads.size());
-      threads.add(thread);
-      thread.start();
+      threads.add(crew.start("faults-" + threads.size(), lane));
     }
     for (Thread thread : threads) {
       thread.join();
     }
     for (FaultLane lane : lanes) {
       lane.done().forEach((kind, number) -> faults.merge(kind, number, Integer::sum));
-      if (lane.failure() != null) {
-        throw new RunFailure("a fault could not be done: " + lane.failure(), lane.failure());
-      }
     }
   }
 

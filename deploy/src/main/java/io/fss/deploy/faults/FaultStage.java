@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The processes of one fault run and their folder; all of it goes at its end, also by Ctrl-C. */
@@ -38,56 +39,79 @@ final class FaultStage implements AutoCloseable {
   private static final List<String> MODES = List.of("direct", "stream", "auto");
   private static final String KEPT = Integer.toString(1_000_000);
 
+  private final Belongings belongings;
+  private final Thread hook;
   private final RunFolder folder;
   private final Store store;
   private final RedisServer redis;
   private final Platform platform;
   private final List<ClientSeat> clients = new ArrayList<>();
-  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-  private final Path logs;
   private final Records records;
   private final Map<String, String> groupIds = new TreeMap<>();
   private final Map<String, Long> stoppedMs = new HashMap<>();
-  private final Thread hook = new Thread(this::clear, "faults-clear");
   private List<GroupPlan> groups = List.of();
   private long begunMs;
 
-  private FaultStage(
-      RunFolder folder, Store store, RedisServer redis, Site site, FaultOptions options)
+  private FaultStage(FaultOptions options, Belongings belongings, Thread hook)
       throws InterruptedException {
-    this.folder = folder;
-    this.store = store;
-    this.redis = redis;
-    this.logs = options.logs();
+    this.belongings = belongings;
+    this.hook = hook;
+    this.folder = belongings.add(() -> RunFolder.make("fss-faults-"), made -> end(made, options));
+    this.store = belongings.add(() -> options.storage().open(folder.path(), false), Store::close);
     this.records = new Records(store);
     Map<String, String> settings = new HashMap<>();
     // What is kept is what everything is held against.
     settings.put("FSS_SCHEDULER_HISTORY_PER_GROUP", KEPT);
-    if (redis != null) {
+    if (options.redis()) {
+      this.redis = belongings.add(() -> RedisServer.start(folder.path()), RedisServer::close);
       settings.put("FSS_REDIS_URL", redis.url());
+    } else {
+      this.redis = null;
     }
-    this.platform = new Platform(site, settings);
+    Site site = site();
+    Vertx vertx = belongings.add(FaultStage::oneLoop, Vertx::close);
+    this.platform = belongings.add(() -> new Platform(site, settings), Platform::close);
     Context context = vertx.getOrCreateContext();
     for (int i = 0; i < options.clients(); i++) {
       int port = freePort();
       Wire wire = Wire.lay(vertx, context, site.grpcPort(), port);
+      String name = "client-" + (i + 1);
       String mode = MODES.get(i % MODES.size());
-      clients.add(new ClientSeat(site, "client-" + (i + 1), mode, port, wire));
+      clients.add(
+          belongings.add(() -> new ClientSeat(site, name, mode, port, wire), ClientSeat::close));
     }
   }
 
-  /** Starts the database, and Redis where it is wanted. */
-  static FaultStage open(FaultOptions options) throws InterruptedException {
-    RunFolder folder = RunFolder.make("fss-faults-");
+  private static void end(RunFolder folder, FaultOptions options) {
+    folder.keep(options.logs(), file -> true);
+    folder.delete();
+  }
+
+  private static Vertx oneLoop() {
+    return Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  }
+
+  private Site site() {
     try {
-      Store store = options.storage().open(folder.path(), false);
-      RedisServer redis = options.redis() ? RedisServer.start(folder.path()) : null;
-      Site site = Site.pick(folder.path(), store.url());
-      FaultStage stage = new FaultStage(folder, store, redis, site, options);
-      Runtime.getRuntime().addShutdownHook(stage.hook);
-      return stage;
+      return Site.pick(folder.path(), store.url());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts the database, and Redis where it is wanted; leaves nothing behind when that fails. */
+  static FaultStage open(FaultOptions options) throws InterruptedException {
+    Belongings belongings = new Belongings();
+    Thread hook = new Thread(belongings::close, "faults-clear");
+    Runtime.getRuntime().addShutdownHook(hook);
+    FaultStage stage = null;
+    try {
+      stage = new FaultStage(options, belongings, hook);
+      return stage;
+    } finally {
+      if (stage == null) {
+        clear(belongings, hook);
+      }
     }
   }
 
@@ -97,6 +121,16 @@ final class FaultStage implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Tells of every process that ends although nobody ended it. */
+  void watch(Consumer<RunFailure> alarm) {
+    store.watch(alarm);
+    if (redis != null) {
+      redis.watch(alarm);
+    }
+    platform.watch(alarm);
+    clients.forEach(client -> client.watch(alarm));
   }
 
   Platform platform() {
@@ -234,24 +268,15 @@ final class FaultStage implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // This process is being ended: the hook clears at this moment.
-      return;
-    }
-    clear();
+    clear(belongings, hook);
   }
 
-  private synchronized void clear() {
-    clients.forEach(ClientSeat::close);
-    platform.close();
-    vertx.close();
-    if (redis != null) {
-      redis.close();
+  private static void clear(Belongings belongings, Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException ending) {
+      // This process is being ended: whoever comes second finds nothing left.
     }
-    store.close();
-    folder.keep(logs, file -> true);
-    folder.delete();
+    belongings.close();
   }
 }

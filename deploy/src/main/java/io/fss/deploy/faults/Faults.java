@@ -20,17 +20,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The program {@code faults}. Exit codes: 0 every promise was kept, 1 not so, 2 wrong usage. */
+/**
+ * The program {@code faults}. Exit codes: 0 every promise was kept, 1 not so, 2 wrong usage, 3 the
+ * run failed or something of it ended that nobody ended, so that it says nothing.
+ */
 @Command(
     name = "faults",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    exitCodeOnExecutionException = Faults.FAILED,
     description = {
       "Kills, freezes and cuts off a platform that it starts itself, its database and its clients,",
       "while they work; then holds what every client saw against what the platform kept.",
       ""
     })
 public final class Faults implements Callable<Integer> {
+  static final int FAILED = 3;
   private static final int SHOWN = 50;
 
   @Option(
@@ -87,10 +92,12 @@ public final class Faults implements Callable<Integer> {
     // Before anything can go wrong: it is what a failure is repeated with.
     out.println("seed " + options.seed());
     out.flush();
-    try (FaultStage stage = FaultStage.open(options)) {
-      FaultRun run = new FaultRun(stage, options);
+    try (FaultStage stage = FaultStage.open(options);
+        Crew crew = new Crew()) {
+      stage.watch(crew::alarm);
+      FaultRun run = new FaultRun(stage, options, crew);
       try {
-        Findings findings = run.run();
+        Findings findings = crew.lead(run::run);
         return tell(options, run.faults(), findings);
       } catch (RunFailure failure) {
         return failed(options, failure, stage.platform().tail());
@@ -149,9 +156,10 @@ public final class Faults implements Callable<Integer> {
   private int failed(FaultOptions options, RunFailure failure, List<String> log) {
     PrintWriter err = spec.commandLine().getErr();
     err.println("fault run of seed %d failed: %s".formatted(options.seed(), failure.getMessage()));
-    log.forEach(line -> err.println("  | " + line));
+    List<String> said = failure.log().isEmpty() ? log : failure.log();
+    said.forEach(line -> err.println("  | " + line));
     err.flush();
-    return 1;
+    return FAILED;
   }
 
   private FaultOptions options() {

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A program that asks for runs, with a key each, and asks again until it is acknowledged. */
-final class HandRuns implements Runnable {
+final class HandRuns implements Crew.Deed {
   private static final int PAUSE_MS = 400;
 
   private final HttpApi api;
@@ -22,14 +22,10 @@ final class HandRuns implements Runnable {
   }
 
   @Override
-  public void run() {
-    try {
-      for (int number = 0; !over; number++) {
-        ask("run-" + number);
-        TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  public void perform() throws InterruptedException {
+    for (int number = 0; !over; number++) {
+      ask("run-" + number);
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
     }
   }
 

@@ -5,11 +5,13 @@ import io.fss.deploy.rig.Child;
 import io.fss.deploy.rig.HttpApi;
 import io.fss.deploy.rig.Patience;
 import io.fss.deploy.rig.RunFailure;
+import io.fss.deploy.rig.Seat;
 import io.fss.deploy.rig.Site;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** The platform's process, which is not always there. */
 final class Platform {
@@ -21,7 +23,7 @@ final class Platform {
   private final Site site;
   private final Map<String, String> settings;
   private final HttpApi api;
-  private Child child;
+  private final Seat seat = new Seat("server");
 
   /**
    * Starts nothing yet.
@@ -39,15 +41,23 @@ final class Platform {
     return api;
   }
 
+  /** Tells when it ends although nobody ended it. */
+  void watch(Consumer<RunFailure> alarm) {
+    seat.watch(alarm);
+  }
+
   void start() {
-    child =
-        Child.start(
-            "server",
-            JVM,
-            List.of(Fss.class.getName(), "server"),
-            settings,
-            site.folder().resolve("server.log"),
-            false);
+    seat.start(this::process);
+  }
+
+  private Child process() {
+    return Child.start(
+        "server",
+        JVM,
+        List.of(Fss.class.getName(), "server"),
+        settings,
+        site.folder().resolve("server.log"),
+        false);
   }
 
   /** Returns when every part of it answers. */
@@ -58,7 +68,7 @@ final class Platform {
   }
 
   private boolean isReady() {
-    child.requireAlive();
+    seat.child().requireAlive();
     try {
       return api.isReady();
     } catch (InterruptedException e) {
@@ -68,30 +78,29 @@ final class Platform {
   }
 
   void kill() throws InterruptedException {
-    child.kill();
+    seat.child().kill();
   }
 
   /** SIGTERM; returns when it has ended. */
   void stop() throws InterruptedException {
-    child.stop();
+    seat.child().stop();
   }
 
   void freeze() throws InterruptedException {
-    child.freeze();
+    seat.child().freeze();
   }
 
   void thaw() throws InterruptedException {
-    child.thaw();
+    seat.child().thaw();
   }
 
   /** The last lines of its log. */
   List<String> tail() {
-    return child == null ? List.of() : child.tail();
+    return seat.tail();
   }
 
+  /** Ends it at once; it is not started any more. */
   void close() {
-    if (child != null) {
-      child.close();
-    }
+    seat.close();
   }
 }

@@ -3,6 +3,7 @@ package io.fss.deploy.rig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 
 /** SQLite's files: what they cost is the platform's. */
 record FolderStore(Path folder) implements Store {
@@ -39,6 +40,11 @@ record FolderStore(Path folder) implements Store {
   @Override
   public boolean isServer() {
     return false;
+  }
+
+  @Override
+  public void watch(Consumer<RunFailure> alarm) {
+    // It has no process.
   }
 
   @Override

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A MariaDB that ends with the run; set as one in production on a small machine would be. */
 final class MariaStore implements Store {
@@ -43,7 +43,7 @@ final class MariaStore implements Store {
   private final String password;
   private final int port;
   private final Path process;
-  private long pid;
+  private final Seat seat = new Seat("MariaDB");
   private final Sql sql;
   private final boolean noting;
 
@@ -52,8 +52,8 @@ final class MariaStore implements Store {
     this.password = password;
     this.port = server.getConfiguration().getPort();
     this.process = process;
-    this.pid = readPid(process);
     this.noting = noting;
+    seat.start(this::process);
     this.sql = connect("");
   }
 
@@ -69,11 +69,30 @@ final class MariaStore implements Store {
                   .addArg("--init-file=" + entrance(folder, password))
                   .addArg("--pid-file=" + process)
                   .build());
-      server.start();
-      return new MariaStore(server, password, process, noting);
+      return started(server, password, process, noting);
     } catch (IOException e) {
       throw new RunFailure("MariaDB does not start: " + e.getMessage(), e);
     }
+  }
+
+  private static MariaStore started(Installed server, String password, Path process, boolean noting)
+      throws IOException {
+    boolean started = false;
+    try {
+      server.start();
+      MariaStore store = new MariaStore(server, password, process, noting);
+      started = true;
+      return store;
+    } finally {
+      if (!started) {
+        server.stop();
+      }
+    }
+  }
+
+  private Child process() {
+    // The library keeps to itself what it says and how it ends.
+    return Child.adopt("MariaDB", readPid(process), null);
   }
 
   private static long readPid(Path process) {
@@ -132,7 +151,7 @@ final class MariaStore implements Store {
 
   @Override
   public Usage usage() {
-    return Usage.ofTree(pid);
+    return Usage.ofTree(seat.child().pid());
   }
 
   @Override
@@ -163,17 +182,25 @@ final class MariaStore implements Store {
   }
 
   @Override
+  public void watch(Consumer<RunFailure> alarm) {
+    seat.watch(alarm);
+  }
+
+  @Override
   public void restart(boolean hard) throws InterruptedException {
+    seat.restart(before -> restarted(before, hard));
+  }
+
+  private Child restarted(Child before, boolean hard) throws InterruptedException {
     try {
       if (hard) {
-        Signals.send("KILL", pid);
-        ProcessHandle.of(pid)
-            .ifPresent(dead -> dead.onExit().orTimeout(30, TimeUnit.SECONDS).join());
+        before.kill();
       } else {
+        before.letEnd();
         server.stop();
       }
       server.start();
-      pid = readPid(process);
+      return process();
     } catch (IOException e) {
       throw new RunFailure("MariaDB does not start again: " + e.getMessage(), e);
     }
@@ -181,11 +208,23 @@ final class MariaStore implements Store {
 
   @Override
   public void close() {
-    sql.close();
+    if (!seat.retire()) {
+      return;
+    }
+    try {
+      sql.close();
+    } finally {
+      endServer();
+    }
+  }
+
+  private void endServer() {
     try {
       server.stop();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      seat.close();
     }
   }
 }

@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A PostgreSQL that ends with the run; set as one in production on a small machine would be. */
 final class PostgresStore implements Store {
   private static final Duration STARTED_WITHIN = Duration.ofSeconds(60);
+
+  private static final String PID_FILE = "postmaster.pid";
 
   /** Nothing that was committed is lost in a crash; the library would turn these off. */
   private static final Map<String, String> SETTINGS =
@@ -45,7 +47,7 @@ final class PostgresStore implements Store {
   private final EmbeddedPostgres server;
   private final Path data;
   private final Path log;
-  private long pid;
+  private final Seat seat = new Seat("PostgreSQL");
   private final Sql sql;
   private final boolean noting;
 
@@ -53,37 +55,58 @@ final class PostgresStore implements Store {
     this.server = server;
     this.data = data;
     this.log = log;
-    this.pid = readPid();
     this.noting = noting;
+    seat.start(this::process);
     this.sql = connect("");
   }
 
   static PostgresStore start(Path site, boolean noting) {
     Path data = site.resolve("postgres");
+    Path log = site.resolve("postgres.log");
+    boolean started = false;
     try {
-      EmbeddedPostgres.Builder builder =
-          EmbeddedPostgres.builder()
-              .setDataDirectory(data)
-              .setOverrideWorkingDirectory(Programs.folder(site, "postgres").toFile())
-              .setPort(Programs.freePort())
-              // The stage ends it, after the platform.
-              .setRegisterShutdownHook(false)
-              .setPGStartupWait(STARTED_WITHIN);
-      SETTINGS.forEach(builder::setServerConfig);
-      Path log = site.resolve("postgres.log");
-      ProcessBuilder.Redirect toLog = ProcessBuilder.Redirect.appendTo(log.toFile());
-      builder.setOutputRedirector(toLog).setErrorRedirector(toLog);
-      if (noting) {
-        NOTING.forEach(builder::setServerConfig);
-      }
-      EmbeddedPostgres server = builder.start();
-      PostgresStore store = new PostgresStore(server, data, log, noting);
+      PostgresStore store =
+          new PostgresStore(builder(site, data, log, noting).start(), data, log, noting);
       if (noting) {
         store.sql.run("CREATE EXTENSION pg_stat_statements");
       }
+      started = true;
       return store;
     } catch (IOException e) {
       throw new RunFailure("PostgreSQL does not start: " + e.getMessage(), e);
+    } finally {
+      if (!started) {
+        // The library leaves behind what did not get ready in time.
+        endAnyOf(data);
+      }
+    }
+  }
+
+  private static EmbeddedPostgres.Builder builder(Path site, Path data, Path log, boolean noting)
+      throws IOException {
+    EmbeddedPostgres.Builder builder =
+        EmbeddedPostgres.builder()
+            .setDataDirectory(data)
+            .setOverrideWorkingDirectory(Programs.folder(site, "postgres").toFile())
+            .setPort(Programs.freePort())
+            // The stage ends it, after the platform.
+            .setRegisterShutdownHook(false)
+            .setPGStartupWait(STARTED_WITHIN);
+    SETTINGS.forEach(builder::setServerConfig);
+    ProcessBuilder.Redirect toLog = ProcessBuilder.Redirect.appendTo(log.toFile());
+    builder.setOutputRedirector(toLog).setErrorRedirector(toLog);
+    if (noting) {
+      NOTING.forEach(builder::setServerConfig);
+    }
+    return builder;
+  }
+
+  private static void endAnyOf(Path data) {
+    if (Files.exists(data.resolve(PID_FILE))) {
+      ProcessHandle.of(readPid(data))
+          // The file may be left over, and the number be another's by now.
+          .filter(process -> process.info().commandLine().orElse("").contains(data.toString()))
+          .ifPresent(ProcessHandle::destroyForcibly);
     }
   }
 
@@ -94,7 +117,7 @@ final class PostgresStore implements Store {
 
   @Override
   public Usage usage() {
-    return Usage.ofTree(pid);
+    return Usage.ofTree(seat.child().pid());
   }
 
   @Override
@@ -114,9 +137,13 @@ final class PostgresStore implements Store {
     return noting ? sql.statements(STATEMENTS) : List.of();
   }
 
-  private long readPid() {
+  private Child process() {
+    return Child.adopt("PostgreSQL", readPid(data), log);
+  }
+
+  private static long readPid(Path data) {
     try {
-      return Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0));
+      return Long.parseLong(Files.readAllLines(data.resolve(PID_FILE)).get(0));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -133,16 +160,26 @@ final class PostgresStore implements Store {
   }
 
   @Override
+  public void watch(Consumer<RunFailure> alarm) {
+    seat.watch(alarm);
+  }
+
+  @Override
   public void restart(boolean hard) throws InterruptedException {
+    seat.restart(before -> restarted(before, hard));
+  }
+
+  private Child restarted(Child before, boolean hard) throws InterruptedException {
     if (hard) {
-      Signals.send("KILL", pid);
-      ProcessHandle.of(pid).ifPresent(dead -> dead.onExit().orTimeout(30, TimeUnit.SECONDS).join());
+      before.kill();
+    } else {
+      before.letEnd();
     }
     // Its children may hold the shared memory for a moment longer than it lives.
     if (!Patience.until(STARTED_WITHIN, Duration.ofMillis(200), this::control)) {
       throw new RunFailure("PostgreSQL does not start again: see " + log);
     }
-    pid = readPid();
+    return process();
   }
 
   /** Restarts it with the options that it had; it starts one that is dead, too. */
@@ -163,22 +200,34 @@ final class PostgresStore implements Store {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();
-      return process.waitFor() == 0;
+      // Waited for also when interrupted: it would start a server that nobody ends any more.
+      return process.onExit().join().exitValue() == 0;
     } catch (IOException e) {
       throw new RunFailure("PostgreSQL cannot be restarted: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RunFailure("interrupted", e);
     }
   }
 
   @Override
   public void close() {
-    sql.close();
+    if (!seat.retire()) {
+      return;
+    }
+    try {
+      sql.close();
+    } finally {
+      endServer();
+    }
+  }
+
+  private void endServer() {
     try {
       server.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      seat.close();
+      // A restart that failed may have come to something since.
+      endAnyOf(data);
     }
   }
 }

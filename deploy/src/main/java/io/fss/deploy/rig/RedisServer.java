@@ -9,7 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.function.Consumer;
 import redis.embedded.RedisExecProvider;
 
 /** A Redis that ends with the run; it saves nothing, so that a restart loses everything. */
@@ -20,7 +21,7 @@ public final class RedisServer implements AutoCloseable {
 
   private final Path folder;
   private final int port;
-  private Process process;
+  private final Seat seat = new Seat("redis");
 
   private RedisServer(Path folder, int port) {
     this.folder = folder;
@@ -29,35 +30,60 @@ public final class RedisServer implements AutoCloseable {
 
   /** Starts one in the folder of a run. */
   public static RedisServer start(Path site) throws InterruptedException {
+    RedisServer server = at(site);
+    boolean started = false;
     try {
-      RedisServer server =
-          new RedisServer(Files.createDirectories(site.resolve("redis")), Programs.freePort());
       server.start();
-      return server;
+      started = true;
+    } finally {
+      if (!started) {
+        server.close();
+      }
+    }
+    return server;
+  }
+
+  private static RedisServer at(Path site) {
+    try {
+      return new RedisServer(Files.createDirectories(site.resolve("redis")), Programs.freePort());
     } catch (IOException e) {
       throw new RunFailure("Redis does not start: " + e.getMessage(), e);
     }
   }
 
+  /** Tells when it ends although nobody ended it. */
+  public void watch(Consumer<RunFailure> alarm) {
+    seat.watch(alarm);
+  }
+
   /** Starts it, also again. */
   public void start() throws InterruptedException {
+    seat.start(this::process);
+    if (!Patience.until(STARTED_WITHIN, LOOK_EVERY, this::answers)) {
+      throw new RunFailure("Redis did not answer within " + STARTED_WITHIN.toSeconds() + " s");
+    }
+  }
+
+  private Child process() {
     List<String> settings =
         List.of("bind 127.0.0.1", "port " + port, "dir " + folder.toAbsolutePath(), "save \"\"");
     try {
       Path file = Files.write(folder.resolve("redis.conf"), settings);
-      process =
-          new ProcessBuilder(
-                  RedisExecProvider.defaultProvider().get().getAbsolutePath(), file.toString())
-              .redirectErrorStream(true)
-              .redirectOutput(
-                  ProcessBuilder.Redirect.appendTo(folder.resolveSibling("redis.log").toFile()))
-              .start();
+      String program = RedisExecProvider.defaultProvider().get().getAbsolutePath();
+      return Child.startCommand(
+          "redis",
+          List.of(program, file.toString()),
+          Map.of(),
+          folder.resolveSibling("redis.log"),
+          false);
     } catch (IOException e) {
       throw new RunFailure("Redis does not start: " + e.getMessage(), e);
     }
-    if (!Patience.until(STARTED_WITHIN, LOOK_EVERY, () -> says("PING").startsWith("+PONG"))) {
-      throw new RunFailure("Redis did not answer within " + STARTED_WITHIN.toSeconds() + " s");
-    }
+  }
+
+  private boolean answers() {
+    seat.child().requireAlive();
+    return says("PING").startsWith("+PONG");
   }
 
   /** The platform's {@code redis.url}. */
@@ -67,8 +93,7 @@ public final class RedisServer implements AutoCloseable {
 
   /** {@code kill -9}. */
   public void kill() throws InterruptedException {
-    process.destroyForcibly();
-    process.waitFor(10, TimeUnit.SECONDS);
+    seat.child().kill();
   }
 
   /** It forgets everything and goes on. */
@@ -93,6 +118,6 @@ public final class RedisServer implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    seat.close();
   }
 }

@@ -2,6 +2,7 @@ package io.fss.deploy.rig;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 
 /** A database of a run while it lasts; closing it ends its processes. */
 public interface Store extends AutoCloseable {
@@ -26,10 +27,14 @@ public interface Store extends AutoCloseable {
   /** Whether it has a server that can be restarted. */
   boolean isServer();
 
+  /** Tells when its server ends although nobody ended it. */
+  void watch(Consumer<RunFailure> alarm);
+
   /**
    * Ends its server in the middle of its work and starts it again, with what was committed.
    *
    * @param hard true: {@code kill -9}; false: the server cuts its connections and ends by itself
+   * @throws RunFailure when it had ended before, does not start, or the store is closed
    */
   void restart(boolean hard) throws InterruptedException;
 
