@@ -20,6 +20,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.micrometer.Label;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
@@ -28,6 +29,7 @@ import io.vertx.micrometer.VertxPrometheusOptions;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -114,7 +116,17 @@ public final class FssServer {
       return Future.succeededFuture(builder.build());
     }
     options.setEventBusOptions(Membership.bus(cluster));
-    return builder.withClusterManager(Membership.manager(cluster)).buildClustered();
+    ClusterManager manager = Membership.manager(cluster);
+    return builder
+        .withClusterManager(manager)
+        .buildClustered()
+        .onSuccess(
+            joined ->
+                log.info(
+                    "a member of cluster {}, which has {}: found by {}",
+                    cluster.name(),
+                    manager.getNodes().size(),
+                    cluster.join().name().toLowerCase(Locale.ROOT)));
   }
 
   static MicrometerMetricsOptions metrics() {

@@ -19,7 +19,8 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class LogSetup extends ContextAwareBase implements Configurator {
   private static final String PATTERN =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level %logger{20} - %msg%n";
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level %logger{20} - %msg";
+  private static final String REASON = " %replace(%ex{1}){'[\\r\\n][\\s\\S]*', ''}%nopex%n";
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
@@ -28,28 +29,28 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     }
     context.getLogger("org.flywaydb").setLevel(Level.WARN);
     context.getLogger("org.quartz").setLevel(Level.WARN);
-    // It tells each step of a start, and the name of the cluster, which is a secret. Then it warns
-    // of
-    // what nobody here wants from it: access to the JVM for its metrics, and its CP subsystem.
+    // It tells each step of a start, and with it the name of the cluster, which is a secret.
     context.getLogger("com.hazelcast").setLevel(Level.WARN);
+    // It warns of what nobody here asks of it: metrics of the JVM, and its CP subsystem.
     context.getLogger("com.hazelcast.instance.impl.HazelcastInstanceFactory").setLevel(Level.ERROR);
     context.getLogger("com.hazelcast.cp.CPSubsystem").setLevel(Level.ERROR);
-    // A member that is gone, with a stack trace for each message to it; who sent the message tells.
-    context
-        .getLogger("io.vertx.core.eventbus.impl.clustered.ClusteredEventBus")
-        .setLevel(Level.ERROR);
     // Vert.x registers the same gauge once per handler; the first one counts.
     context.getLogger("io.micrometer.core.instrument.MeterRegistry").setLevel(Level.ERROR);
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.toLevel(System.getenv("FSS_CLIENT_LOG_LEVEL"), Level.INFO));
-    root.addAppender(standardError(context));
+    root.addAppender(standardError(context, PATTERN + "%n"));
+    // A member that cannot be reached, for each message to it: the reason, without a stack trace.
+    Logger bus = context.getLogger("io.vertx.core.eventbus.impl.clustered.ClusteredEventBus");
+    bus.setAdditive(false);
+    bus.addAppender(standardError(context, PATTERN + REASON));
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
-  private static ConsoleAppender<ILoggingEvent> standardError(LoggerContext context) {
+  private static ConsoleAppender<ILoggingEvent> standardError(
+      LoggerContext context, String pattern) {
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
-    encoder.setPattern(PATTERN);
+    encoder.setPattern(pattern);
     encoder.start();
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
     appender.setContext(context);

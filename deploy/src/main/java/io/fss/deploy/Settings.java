@@ -50,6 +50,11 @@ public record Settings(
                   .formatted(db.url())
               + " belongs to one process");
     }
+    if (cluster.enabled() && roles(roles).contains(Role.REGISTRY) && redis.url().isEmpty()) {
+      throw new IllegalArgumentException(
+          "redis.url '' must be set where cluster.enabled is true and roles has registry: several"
+              + " registries share the sessions of clients");
+    }
   }
 
   /** A verticle that a process may run. */

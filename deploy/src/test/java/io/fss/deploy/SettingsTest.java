@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -68,6 +69,13 @@ class SettingsTest {
   }
 
   @Test
+  void the_number_of_a_choice_is_no_word_of_it() {
+    assertThatThrownBy(() -> Settings.read(null, Map.of("FSS_CLUSTER_JOIN", "1")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("cluster.join '1' must be one of");
+  }
+
+  @Test
   void an_embedded_database_joins_no_cluster() {
     assertThatThrownBy(
             () ->
@@ -76,6 +84,21 @@ class SettingsTest {
                     Map.of(
                         "FSS_CLUSTER_ENABLED", "true", "FSS_CLUSTER_SECRET", "0123456789abcdef")))
         .hasMessageContaining("db.url 'sqlite:data' must be a database server");
+  }
+
+  @Test
+  void a_registry_of_a_cluster_needs_redis() {
+    Map<String, String> member =
+        Map.of(
+            "FSS_CLUSTER_ENABLED", "true",
+            "FSS_CLUSTER_SECRET", "0123456789abcdef",
+            "FSS_DB_URL", "postgresql://fss:fss@127.0.0.1/fss");
+    Map<String, String> scheduler = new HashMap<>(member);
+    scheduler.put("FSS_ROLES", "scheduler");
+
+    assertThatThrownBy(() -> Settings.read(null, member))
+        .hasMessageContaining("redis.url '' must be set where cluster.enabled is true");
+    assertThat(Settings.read(null, scheduler).cluster().enabled()).isTrue();
   }
 
   @Test

@@ -58,14 +58,16 @@ final class Destinations {
                     new NotAllowed(
                         "host %s is outside of dispatcher.dial-back.networks"
                             .formatted(endpoint.getHost())));
-    return chosen instanceof Inet6Address && endpoint.getHost().indexOf(':') >= 0
-        ? bracketed(chosen, endpoint.getPort())
+    return endpoint.getHost().indexOf(':') >= 0
+        ? literal(chosen, endpoint.getPort())
         : named(endpoint.getHost(), chosen, endpoint.getPort());
   }
 
   /** Vert.x makes the authority of a call from the host, and adds no brackets. */
-  private static SocketAddress bracketed(InetAddress literal, int port) {
-    return SocketAddress.inetSocketAddress(port, "[" + literal.getHostAddress() + "]");
+  private static SocketAddress literal(InetAddress address, int port) {
+    String text = address.getHostAddress();
+    return SocketAddress.inetSocketAddress(
+        port, address instanceof Inet6Address ? "[" + text + "]" : text);
   }
 
   /** With the name that certificates are checked against. */

@@ -12,6 +12,7 @@ import io.fss.proto.v1.WorkerGrpcClient;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.grpc.client.GrpcClient;
@@ -20,6 +21,7 @@ import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -128,6 +130,9 @@ final class DirectWorkers {
 
   /** A connection that swallows calls would swallow the next ones, too, until TCP gives it up. */
   private static Throwable silent(GrpcClientRequest<?, ?> request, Throwable failure) {
+    if (failure instanceof VertxException || failure instanceof IOException) {
+      return Refusal.unavailable("the connection to the client broke: " + failure.getMessage());
+    }
     if (!(failure instanceof TimeoutException)) {
       return failure;
     }

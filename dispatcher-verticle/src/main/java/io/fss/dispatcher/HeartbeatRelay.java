@@ -4,6 +4,7 @@ import io.fss.kernel.Bus;
 import io.fss.kernel.Channels;
 import io.fss.kernel.Refusal;
 import io.fss.proto.bus.v1.HeartbeatBatch;
+import io.fss.proto.bus.v1.HeartbeatBatchReply;
 import io.fss.proto.bus.v1.HeartbeatRefusal;
 import io.fss.proto.bus.v1.HeartbeatResult;
 import io.fss.proto.v1.HeartbeatReply;
@@ -24,12 +25,14 @@ final class HeartbeatRelay {
   private static final int A_BATCH = 500;
   private static final int A_BATCH_BYTES = 262_144;
   private static final int MOST_WAITING = 50_000;
+  private static final int MOST_WAITING_BYTES = 16 * 1_048_576;
 
   private final Vertx vertx;
   private final Bus bus;
   private List<Beat> collected = new ArrayList<>();
   private int bytes;
   private int waiting;
+  private int waitingBytes;
 
   HeartbeatRelay(Vertx vertx, Bus bus) {
     this.vertx = vertx;
@@ -38,14 +41,21 @@ final class HeartbeatRelay {
 
   /** Completes when its counter is stored. */
   Future<HeartbeatReply> relay(HeartbeatRequest request) {
-    if (waiting >= MOST_WAITING) {
-      throw Refusal.unavailable("%d heartbeats wait for the registry already".formatted(waiting));
+    int size = request.getSerializedSize();
+    if (waiting >= MOST_WAITING || waitingBytes > MOST_WAITING_BYTES - size) {
+      throw Refusal.unavailable(
+          "%d heartbeats of %d bytes wait for the registry already"
+              .formatted(waiting, waitingBytes));
+    }
+    if (bytes > A_BATCH_BYTES - size) {
+      send();
     }
     Beat beat = new Beat(request, Promise.promise());
     waiting++;
+    waitingBytes += size;
     collected.add(beat);
-    bytes += request.getSerializedSize();
-    if (collected.size() >= A_BATCH || bytes >= A_BATCH_BYTES) {
+    bytes += size;
+    if (collected.size() == A_BATCH) {
       send();
     } else if (collected.size() == 1) {
       vertx.setTimer(TOGETHER_MS, due -> send());
@@ -59,25 +69,41 @@ final class HeartbeatRelay {
       return;
     }
     List<Beat> batch = collected;
+    int size = bytes;
     collected = new ArrayList<>();
     bytes = 0;
     HeartbeatBatch.Builder message = HeartbeatBatch.newBuilder();
     batch.forEach(beat -> message.addHeartbeats(beat.request));
     bus.request(Channels.REGISTRY_HEARTBEAT, message.build())
+        .map(reply -> results(reply, batch.size()))
         .onComplete(
-            reply -> answer(batch, reply.getResultsList()),
-            failure -> batch.forEach(beat -> beat.answered.fail(failure)))
-        .onComplete(done -> waiting -= batch.size());
+            answered -> {
+              waiting -= batch.size();
+              waitingBytes -= size;
+              for (int i = 0; i < batch.size(); i++) {
+                answer(
+                    batch.get(i),
+                    answered.succeeded() ? answered.result().get(i) : null,
+                    answered.cause());
+              }
+            });
   }
 
-  private static void answer(List<Beat> batch, List<HeartbeatResult> results) {
-    for (int i = 0; i < batch.size(); i++) {
-      HeartbeatResult result = results.get(i);
-      if (result.hasReply()) {
-        batch.get(i).answered.complete(result.getReply());
-      } else {
-        batch.get(i).answered.fail(refusal(result.getRefused()));
-      }
+  private static List<HeartbeatResult> results(HeartbeatBatchReply reply, int expected) {
+    if (reply.getResultsCount() != expected) {
+      throw Refusal.unavailable(
+          "%d heartbeats got %d answers".formatted(expected, reply.getResultsCount()));
+    }
+    return reply.getResultsList();
+  }
+
+  private static void answer(Beat beat, HeartbeatResult result, Throwable failure) {
+    if (result == null) {
+      beat.answered.fail(failure);
+    } else if (result.hasReply()) {
+      beat.answered.complete(result.getReply());
+    } else {
+      beat.answered.fail(refusal(result.getRefused()));
     }
   }
 

@@ -5,6 +5,7 @@ import static io.fss.kernel.Await.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fss.kernel.Channels;
+import io.fss.kernel.Refusal;
 import io.fss.proto.bus.v1.DispatchBatch;
 import io.fss.proto.bus.v1.DispatchReply;
 import io.fss.proto.v1.CancelReply;
@@ -15,6 +16,9 @@ import io.fss.proto.v1.ExecuteRequest;
 import io.fss.proto.v1.Mode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.http.HttpConnection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +66,23 @@ class DirectWorkersTest extends DispatchContract {
     assertThat(failure(dispatch(worker.endpoint(TestWorker.SECRET)))).isNotNull();
 
     assertThat(worker.connections).hasSize(2);
+  }
+
+  @Test
+  void a_client_that_dies_in_the_middle_of_a_call_is_away_and_no_fault_of_the_platform() {
+    List<TestWorker> dying = new CopyOnWriteArrayList<>();
+    TestWorker worker =
+        worker(
+            request -> {
+              dying.get(0).connections.forEach(HttpConnection::close);
+              return Promise.<ExecuteReply>promise().future();
+            });
+    dying.add(worker);
+
+    Throwable failure = failure(dispatch(worker.endpoint(TestWorker.SECRET)));
+
+    assertThat(failure).matches(Refusal::isUnavailable).hasMessageContaining("connection");
+    assertThat(worker.executed).hasSize(1);
   }
 
   @Test

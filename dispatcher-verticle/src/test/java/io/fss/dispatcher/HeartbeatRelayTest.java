@@ -137,7 +137,7 @@ class HeartbeatRelayTest {
     await(Future.all(replies));
     assertThat(batches)
         .extracting(HeartbeatBatch::getHeartbeatsCount)
-        .containsExactlyInAnyOrder(1, 500, 500, 2);
+        .containsExactlyInAnyOrder(1, 500, 500, 1, 1);
   }
 
   @Test
@@ -146,6 +146,38 @@ class HeartbeatRelayTest {
 
     for (Future<HeartbeatReply> reply : replies) {
       assertThat(failure(reply)).matches(Refusal::isUnavailable);
+    }
+  }
+
+  @Test
+  void large_ones_are_bounded_by_their_bytes() {
+    bus.serve(
+        Channels.REGISTRY_HEARTBEAT, batch -> Promise.<HeartbeatBatchReply>promise().future());
+    HeartbeatRequest megabyte =
+        HeartbeatRequest.newBuilder().setSession("x".repeat(1_048_576)).build();
+
+    List<Future<HeartbeatReply>> replies = relay(Stream.generate(() -> megabyte).limit(16));
+
+    assertThat(replies.get(14).isComplete()).isFalse();
+    assertThat(replies.get(15).cause()).hasMessageStartingWith("15 heartbeats of 157");
+  }
+
+  @Test
+  void an_answer_of_another_length_fails_all_of_its_batch() {
+    await(
+        bus.serve(
+                Channels.REGISTRY_HEARTBEAT,
+                batch ->
+                    Future.succeededFuture(
+                        HeartbeatBatchReply.newBuilder()
+                            .addResults(result(batch.getHeartbeats(0)))
+                            .build()))
+            .ready());
+
+    List<Future<HeartbeatReply>> replies = relay(Stream.of(beat("a", 1), beat("b", 1)));
+
+    for (Future<HeartbeatReply> reply : replies) {
+      assertThat(failure(reply)).hasMessage("2 heartbeats got 1 answers");
     }
   }
 
@@ -167,7 +199,7 @@ class HeartbeatRelayTest {
         relay(IntStream.rangeClosed(0, MOST_WAITING).mapToObj(i -> beat("s", i)));
 
     assertThat(replies.get(MOST_WAITING).cause())
-        .hasMessage("50000 heartbeats wait for the registry already");
+        .hasMessageMatching("50000 heartbeats of \\d+ bytes wait for the registry already");
     assertThat(replies.get(MOST_WAITING - 1).isComplete()).isFalse();
     Await.until("all batches came", () -> held.size() == MOST_WAITING / 500);
     for (int i = 0; i < held.size(); i++) {

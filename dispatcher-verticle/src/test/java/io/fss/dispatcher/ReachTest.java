@@ -204,6 +204,16 @@ class ReachTest {
   }
 
   @Test
+  void an_ipv4_address_in_the_form_of_ipv6_is_called_as_what_it_is() {
+    TestWorker worker = worker();
+    Endpoint mapped =
+        worker.endpoint(TestWorker.SECRET).toBuilder().setHost("::ffff:127.0.0.1").build();
+
+    assertThat(register(Mode.MODE_AUTO, mapped).getMode()).isEqualTo(Mode.MODE_DIRECT);
+    assertThat(dispatch(mapped).getNotSent()).isFalse();
+  }
+
+  @Test
   void what_the_registry_will_refuse_is_not_called() {
     RegisterReply reply = register(Mode.MODE_AUTO, Endpoint.getDefaultInstance());
 

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
  * @param enabled whether this process joins others
  * @param name of the cluster; who has another one stays apart
  * @param secret what all members share; who does not have it cannot join
- * @param host address this process listens on for the others and tells them; empty for the first
+ * @param host IP address this process listens on for the others and tells them; empty for the first
  *     one that the machine has
  * @param port TCP port of membership
  * @param busPort TCP port of the event bus; 0 for any
@@ -20,7 +21,8 @@ import java.util.regex.Pattern;
  * @param members for {@link Join#TCP}: {@code host:port} of some members, comma separated
  * @param service for {@link Join#KUBERNETES}: DNS name of a headless service that lists the members
  * @param tls certificates of the event bus
- * @param insecure whether messages may go over a network without TLS
+ * @param trustedNetwork whether nobody else can reach or read the network between members: what
+ *     tells them of each other is never encrypted
  */
 public record ClusterOptions(
     boolean enabled,
@@ -33,9 +35,11 @@ public record ClusterOptions(
     String members,
     String service,
     Tls tls,
-    boolean insecure) {
+    boolean trustedNetwork) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern MEMBER = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^\\[\\]:\\s]+):\\d+");
+  private static final Pattern LITERAL =
+      Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*");
   private static final int SHORTEST_SECRET = 16;
   private static final int MOST_PORT = 65_535;
 
@@ -91,8 +95,12 @@ public record ClusterOptions(
             "cluster.members '%s' must be host:port, comma separated".formatted(member));
       }
     }
+    if (!host.isEmpty() && !LITERAL.matcher(host).matches()) {
+      throw new IllegalArgumentException(
+          "cluster.host '%s' must be an IP address without brackets, or empty".formatted(host));
+    }
     if (enabled) {
-      check(secret, host, join, members, service, tls, insecure);
+      check(secret, host, join, members, service, trustedNetwork);
     }
   }
 
@@ -109,8 +117,7 @@ public record ClusterOptions(
       Join join,
       String members,
       String service,
-      Tls tls,
-      boolean insecure) {
+      boolean trustedNetwork) {
     if (secret.length() < SHORTEST_SECRET) {
       throw new IllegalArgumentException(
           "cluster.secret must have at least %d characters".formatted(SHORTEST_SECRET));
@@ -123,16 +130,32 @@ public record ClusterOptions(
       throw new IllegalArgumentException(
           "cluster.service '' must name the headless service with cluster.join kubernetes");
     }
-    if (!tls.on() && !insecure && !loopback(host)) {
+    boolean alone = loopback(host);
+    if (!alone && !trustedNetwork) {
       throw new IllegalArgumentException(
-          "cluster.host '%s' is not this machine alone: set cluster.tls, or cluster.insecure where"
-                  .formatted(host)
-              + " nobody else can reach this network");
+          ("cluster.host '%s' is not this machine alone: set cluster.trusted-network where nobody else"
+                  + " can reach or read the network between the members")
+              .formatted(host));
+    }
+    if (alone && join != Join.TCP) {
+      throw new IllegalArgumentException(
+          "cluster.host '%s' must be reachable by others with cluster.join %s"
+              .formatted(host, join.name().toLowerCase(Locale.ROOT)));
+    }
+    for (String member : list(members)) {
+      if (alone && join == Join.TCP && !loopback(member)) {
+        throw new IllegalArgumentException(
+            "cluster.host '%s' must be reachable by cluster.members '%s'".formatted(host, member));
+      }
     }
   }
 
   private static boolean loopback(String host) {
-    return host.startsWith("127.") || host.equals("::1") || host.equals("localhost");
+    return host.startsWith("127.") || host.startsWith("::1") || host.startsWith("[::1]");
+  }
+
+  boolean ipv6() {
+    return host.indexOf(':') >= 0;
   }
 
   /** The members that are named. */

@@ -1,6 +1,7 @@
 package io.fss.deploy.cluster;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.ListenerConfig;
 import com.hazelcast.config.MapConfig;
@@ -45,6 +46,8 @@ public final class Membership {
     Config config = new Config();
     config.setClusterName(options.name() + "-" + proof(options));
     properties().forEach(config::setProperty);
+    config.setProperty("hazelcast.prefer.ipv4.stack", String.valueOf(!options.ipv6()));
+    config.getSerializationConfig().setJavaSerializationFilterConfig(serialized());
     config.getMetricsConfig().setEnabled(false);
     config.addListenerConfig(new ListenerConfig(new Members()));
     NetworkConfig network = config.getNetworkConfig();
@@ -63,7 +66,9 @@ public final class Membership {
     return config;
   }
 
-  /** Hazelcast lets in who names the same cluster: the name says that the secret is known. */
+  /**
+   * Hazelcast lets in who names the same cluster: who knows the name knows the secret, or heard it.
+   */
   private static String proof(ClusterOptions options) {
     try {
       Mac mac = Mac.getInstance(HMAC);
@@ -72,6 +77,17 @@ public final class Membership {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has " + HMAC, e);
     }
+  }
+
+  /** A port that takes Java objects takes them from anybody: only those that members exchange. */
+  private static JavaSerializationFilterConfig serialized() {
+    // Its defaults let everything of Java in.
+    JavaSerializationFilterConfig filter =
+        new JavaSerializationFilterConfig().setDefaultsDisabled(true);
+    filter
+        .getWhitelist()
+        .addPrefixes("com.hazelcast.", "io.vertx.", "java.lang.", "java.util.", "[");
+    return filter;
   }
 
   private static Map<String, String> properties() {
@@ -84,7 +100,7 @@ public final class Membership {
         Map.entry("hazelcast.socket.bind.any", "false"),
         Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
         Map.entry("hazelcast.max.no.heartbeat.seconds", String.valueOf(SILENCE.toSeconds())),
-        Map.entry("hazelcast.wait.seconds.before.join", "1"),
+        Map.entry("hazelcast.wait.seconds.before.join", "0"),
         Map.entry("hazelcast.max.wait.seconds.before.join", "5"),
         // After a split the halves look for each other this often.
         Map.entry("hazelcast.merge.first.run.delay.seconds", "5"),

@@ -13,33 +13,50 @@ class ClusterOptionsTest {
   private static final Tls PLAIN = new Tls("", "", "");
 
   private static ClusterOptions of(
-      String secret, String host, Join join, String members, boolean insecure) {
+      String secret, String host, Join join, String members, boolean trusted) {
     return new ClusterOptions(
-        true, "fss", secret, host, 7100, 0, join, members, "", PLAIN, insecure);
+        true, "fss", secret, host, 7100, 0, join, members, "", PLAIN, trusted);
   }
 
   @Test
   void members_are_read_one_by_one() {
-    ClusterOptions options = of(SECRET, "::1", Join.TCP, " a:7100, [::1]:7101 ,", false);
+    ClusterOptions options = of(SECRET, "10.0.0.7", Join.TCP, " a:7100, [::1]:7101 ,", true);
 
     assertThat(options.memberList()).containsExactly("a:7100", "[::1]:7101");
   }
 
   @Test
   void the_secret_is_long_and_never_shown() {
-    assertThatThrownBy(() -> of("too short", "127.0.0.1", Join.TCP, "a:1", false))
+    assertThatThrownBy(() -> of("too short", "127.0.0.1", Join.TCP, "127.0.0.1:1", false))
         .hasMessage("cluster.secret must have at least 16 characters");
-    assertThat(of(SECRET, "127.0.0.1", Join.TCP, "a:1", false).toString()).doesNotContain(SECRET);
+    assertThat(of(SECRET, "::1", Join.TCP, "[::1]:1", false).toString()).doesNotContain(SECRET);
   }
 
   @Test
-  void beyond_this_machine_it_takes_certificates_or_a_word() {
+  void beyond_this_machine_it_takes_a_word() {
     assertThatThrownBy(() -> of(SECRET, "10.0.0.7", Join.TCP, "a:1", false))
         .hasMessageContaining("cluster.host '10.0.0.7'")
-        .hasMessageContaining("set cluster.tls, or cluster.insecure");
+        .hasMessageContaining("set cluster.trusted-network");
     assertThatThrownBy(() -> of(SECRET, "", Join.MULTICAST, "", false))
         .hasMessageContaining("cluster.host ''");
     assertThatCode(() -> of(SECRET, "10.0.0.7", Join.TCP, "a:1", true)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void an_address_that_others_cannot_reach_is_refused_where_others_are_to_join() {
+    assertThatThrownBy(() -> of(SECRET, "127.0.0.1", Join.MULTICAST, "", true))
+        .hasMessage(
+            "cluster.host '127.0.0.1' must be reachable by others with cluster.join multicast");
+    assertThatThrownBy(() -> of(SECRET, "127.0.0.1", Join.TCP, "127.0.0.1:1,10.0.0.8:1", true))
+        .hasMessage("cluster.host '127.0.0.1' must be reachable by cluster.members '10.0.0.8:1'");
+  }
+
+  @Test
+  void the_host_is_an_address_and_no_name() {
+    assertThatThrownBy(() -> of(SECRET, "localhost", Join.TCP, "127.0.0.1:1", true))
+        .hasMessage("cluster.host 'localhost' must be an IP address without brackets, or empty");
+    assertThat(of(SECRET, "fd00::7", Join.TCP, "a:1", true).ipv6()).isTrue();
+    assertThat(of(SECRET, "10.0.0.7", Join.TCP, "a:1", true).ipv6()).isFalse();
   }
 
   @Test

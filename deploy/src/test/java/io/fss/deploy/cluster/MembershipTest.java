@@ -1,8 +1,12 @@
 package io.fss.deploy.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.internal.serialization.Data;
+import com.hazelcast.internal.serialization.SerializationService;
+import com.hazelcast.internal.serialization.impl.DefaultSerializationServiceBuilder;
 import io.fss.deploy.cluster.ClusterOptions.Join;
 import io.fss.deploy.cluster.ClusterOptions.Tls;
 import io.vertx.core.eventbus.EventBusOptions;
@@ -14,17 +18,7 @@ class MembershipTest {
 
   private static ClusterOptions options(String secret, Join join, Tls tls) {
     return new ClusterOptions(
-        true,
-        "shop",
-        secret,
-        "127.0.0.1",
-        7105,
-        7106,
-        join,
-        "127.0.0.1:7105",
-        "fss.ns",
-        tls,
-        false);
+        true, "shop", secret, "10.0.0.7", 7105, 7106, join, "10.0.0.8:7105", "fss.ns", tls, true);
   }
 
   private static ClusterOptions options() {
@@ -78,5 +72,19 @@ class MembershipTest {
     assertThat(bus.isTrustAll()).isFalse();
     assertThat(bus.getClientAuth()).isEqualTo(ClientAuth.REQUIRED);
     assertThat(bus.getTrustOptions()).isNotNull();
+  }
+
+  @Test
+  void objects_that_members_never_exchange_are_not_taken_from_anybody() {
+    SerializationService members =
+        new DefaultSerializationServiceBuilder()
+            .setConfig(Membership.hazelcast(options()).getSerializationConfig())
+            .build();
+    Data stranger = members.toData(new java.io.File("gadget"));
+
+    assertThatThrownBy(() -> members.<Object>toObject(stranger))
+        .hasStackTraceContaining(SecurityException.class.getName());
+    assertThat(members.<Object>toObject(members.toData(new IllegalStateException("away"))))
+        .isInstanceOf(IllegalStateException.class);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fss.deploy.cluster.ClusterOptions.Join;
 import io.fss.deploy.cluster.ClusterOptions.Tls;
+import io.fss.kernel.Await;
 import io.fss.kernel.TestCertificate;
 import io.fss.kernel.TestRedis;
 import io.vertx.core.Future;
@@ -51,7 +52,9 @@ class StrangerTest {
 
   @AfterEach
   void close() {
-    await(Future.join(started.stream().map(Vertx::close).toList()));
+    for (Vertx member : started) {
+      await(member.close());
+    }
   }
 
   private Tls tls(String name) throws Exception {
@@ -84,13 +87,16 @@ class StrangerTest {
     return vertx;
   }
 
-  private boolean isLetIn(String name, String secret, Tls tls) throws Exception {
-    Vertx vertx = member(TestRedis.freePort(), secret, tls);
+  private static boolean isHeard(Vertx member, String name) {
     return await(
-        vertx
+        member
             .eventBus()
             .request("door", name, new DeliveryOptions().setSendTimeout(3_000))
             .transform(reply -> Future.succeededFuture(reply.succeeded())));
+  }
+
+  private boolean isLetIn(String name, String secret, Tls tls) throws Exception {
+    return isHeard(member(TestRedis.freePort(), secret, tls), name);
   }
 
   @Test
@@ -100,6 +106,24 @@ class StrangerTest {
     assertThat(isLetIn("without a certificate", SECRET, NONE)).isFalse();
     assertThat(isLetIn("with one of somebody else", SECRET, tls("other"))).isFalse();
 
-    assertThat(heard).containsExactly("member");
+    assertThat(isLetIn("another member", SECRET, own)).isTrue();
+    assertThat(heard).containsExactly("member", "another member");
+  }
+
+  @Test
+  void who_knows_the_secret_and_has_no_certificate_hears_nothing() throws Exception {
+    List<String> overheard = new CopyOnWriteArrayList<>();
+    Vertx stranger = member(TestRedis.freePort(), SECRET, NONE);
+    await(
+        stranger
+            .eventBus()
+            .<String>consumer("door", message -> overheard.add(message.body()))
+            .completion());
+    Vertx member = member(TestRedis.freePort(), SECRET, own);
+
+    // In turn one goes to the member that serves, one to the stranger.
+    Await.until("two were heard", () -> isHeard(member, "member") && heard.size() >= 2);
+
+    assertThat(overheard).isEmpty();
   }
 }

@@ -33,11 +33,13 @@ final class Scene implements AutoCloseable {
   private static final String API_TOKEN = "api-token-of-the-end-to-end-test";
   private static final String CLIENT_TOKEN = "client-token-of-the-end-to-end-test";
   private static final int LOGS_READ = 50;
+  private static final int FIRST = 2;
   private static final List<String> CLIENTS = List.of("one", "two");
   private static final Set<String> LIVE = Set.of("WAITING", "DISPATCHED", "RUNNING", "STOPPING");
 
   private final Path folder;
   private final Map<String, String> settings;
+  private final List<Member> all = new ArrayList<>();
   private final List<Member> members = new ArrayList<>();
   private final List<JavaProcess> processes = new ArrayList<>();
   private final Map<String, JavaProcess> clients = new HashMap<>();
@@ -53,11 +55,14 @@ final class Scene implements AutoCloseable {
     this(folder, settings, List.of(Map.of()));
   }
 
-  /** With as many processes of the platform as there are settings of their own. */
+  /**
+   * With as many processes of the platform as there are settings of their own, of which two start.
+   */
   Scene(Path folder, Map<String, String> settings, List<Map<String, String>> own) {
     this.folder = folder;
     this.settings = settings;
-    own.forEach(each -> members.add(new Member(members.size(), each)));
+    own.forEach(each -> all.add(new Member(all.size(), each)));
+    all.stream().limit(FIRST).forEach(members::add);
     this.api = members.get(0).api;
   }
 
@@ -118,15 +123,21 @@ final class Scene implements AutoCloseable {
 
   /** Kills one of several processes of the platform, and asks another one from then on. */
   void killForGood(int number) {
-    members.remove(number).process.killHard();
+    Member killed = all.get(number);
+    members.remove(killed);
+    killed.process.killHard();
     api = members.get(0).api;
   }
 
-  /** Starts one more process of the platform. */
-  void join(Map<String, String> own) {
-    Member member = new Member(processes.size(), own);
-    members.add(member);
-    start(member);
+  /** Starts one of several processes that is not there yet. */
+  void join(int number) {
+    members.add(all.get(number));
+    start(all.get(number));
+  }
+
+  /** What one of several processes wrote to its log. */
+  String said(int number) {
+    return all.get(number).process.said();
   }
 
   private JavaProcess server() {
@@ -157,7 +168,7 @@ final class Scene implements AutoCloseable {
 
   private String addresses() {
     String host = host().contains(":") ? "[" + host() + "]" : host();
-    return members.stream()
+    return all.stream()
         .map(member -> host + ":" + member.grpcPort)
         .collect(Collectors.joining(","));
   }
