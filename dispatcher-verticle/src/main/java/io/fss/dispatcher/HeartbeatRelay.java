@@ -14,6 +14,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands heartbeats to the registry. Those of a few milliseconds travel together: with thousands of
@@ -21,6 +24,7 @@ import java.util.List;
  * heartbeat, and a lease is counted from when it was sent. Belongs to one context.
  */
 final class HeartbeatRelay {
+  private static final Logger log = LoggerFactory.getLogger(HeartbeatRelay.class);
   private static final long TOGETHER_MS = 5;
   private static final int A_BATCH = 500;
   private static final int A_BATCH_BYTES = 262_144;
@@ -77,16 +81,33 @@ final class HeartbeatRelay {
     bus.request(Channels.REGISTRY_HEARTBEAT, message.build())
         .map(reply -> results(reply, batch.size()))
         .onComplete(
-            answered -> {
-              waiting -= batch.size();
-              waitingBytes -= size;
+            results -> {
+              done(batch, size);
               for (int i = 0; i < batch.size(); i++) {
-                answer(
-                    batch.get(i),
-                    answered.succeeded() ? answered.result().get(i) : null,
-                    answered.cause());
+                HeartbeatResult result = results.get(i);
+                tell(batch.get(i), told -> answer(told, result));
               }
+            },
+            failure -> {
+              done(batch, size);
+              batch.forEach(beat -> tell(beat, told -> told.fail(failure)));
             });
+  }
+
+  private void done(List<Beat> batch, int size) {
+    waiting -= batch.size();
+    waitingBytes -= size;
+  }
+
+  /**
+   * A caller whose call was cancelled meanwhile may throw; the others are to be told all the same.
+   */
+  private static void tell(Beat beat, Consumer<Promise<HeartbeatReply>> answer) {
+    try {
+      answer.accept(beat.answered);
+    } catch (RuntimeException gone) {
+      log.warn("a heartbeat could not be answered", gone);
+    }
   }
 
   private static List<HeartbeatResult> results(HeartbeatBatchReply reply, int expected) {
@@ -97,13 +118,11 @@ final class HeartbeatRelay {
     return reply.getResultsList();
   }
 
-  private static void answer(Beat beat, HeartbeatResult result, Throwable failure) {
-    if (result == null) {
-      beat.answered.fail(failure);
-    } else if (result.hasReply()) {
-      beat.answered.complete(result.getReply());
+  private static void answer(Promise<HeartbeatReply> answered, HeartbeatResult result) {
+    if (result.hasReply()) {
+      answered.complete(result.getReply());
     } else {
-      beat.answered.fail(refusal(result.getRefused()));
+      answered.fail(refusal(result.getRefused()));
     }
   }
 

@@ -163,6 +163,24 @@ class HeartbeatRelayTest {
   }
 
   @Test
+  void a_caller_who_cannot_be_told_takes_nothing_from_the_others() {
+    registry();
+    Promise<Future<HeartbeatReply>> other = Promise.promise();
+    context.runOnContext(
+        turn -> {
+          relay
+              .relay(beat("a", 1))
+              .onComplete(
+                  reply -> {
+                    throw new IllegalStateException("the call was cancelled");
+                  });
+          other.complete(relay.relay(beat("b", 2)));
+        });
+
+    assertThat(await(await(other.future())).getCounter()).isEqualTo(2);
+  }
+
+  @Test
   void an_answer_of_another_length_fails_all_of_its_batch() {
     await(
         bus.serve(
