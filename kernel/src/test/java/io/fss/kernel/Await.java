@@ -1,12 +1,15 @@
 package io.fss.kernel;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Bounded waits for tests. */
 public final class Await {
@@ -30,6 +33,20 @@ public final class Await {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);
     }
+  }
+
+  /** What the call answers on the context, for what may be touched there alone. */
+  public static <T> T on(Context context, Supplier<T> call) {
+    Promise<T> answer = Promise.promise();
+    context.runOnContext(
+        here -> {
+          try {
+            answer.complete(call.get());
+          } catch (RuntimeException thrown) {
+            answer.fail(thrown);
+          }
+        });
+    return await(answer.future());
   }
 
   /** What everybody does while nobody answers: the only trace of what hangs once in a while. */

@@ -1,6 +1,7 @@
 package io.fss.scheduler;
 
 import static io.fss.kernel.Await.await;
+import static io.fss.kernel.Await.on;
 import static io.fss.kernel.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +11,7 @@ import io.fss.proto.bus.v1.ClientInfo;
 import io.fss.proto.v1.JobDeclaration;
 import io.fss.proto.v1.Policies;
 import io.fss.proto.v1.Policies.Route;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +27,8 @@ class RouteTest {
   private static final Job BILL = new Job("default", "shop", "bill");
 
   private final Vertx vertx = Vertx.vertx();
+  // Changes of the view come here; it is no other thread's to read.
+  private final Context context = vertx.getOrCreateContext();
   private final Bus bus = new Bus(vertx, "n1");
   private final FakeRegistry registry = new FakeRegistry(bus);
   private final SettableClock clock = new SettableClock(Instant.EPOCH);
@@ -43,7 +47,11 @@ class RouteTest {
   }
 
   private void known() {
-    await(clients.start());
+    await(on(context, clients::start));
+  }
+
+  private int seen() {
+    return on(context, () -> clients.online(BILL).size());
   }
 
   private static Staged task(Policies policies) {
@@ -51,12 +59,13 @@ class RouteTest {
   }
 
   private String pick(Policies policies) {
-    return name(router.pick(task(policies)));
+    return name(on(context, () -> router.pick(task(policies))));
   }
 
   private String pick(Policies policies, String key) {
     Staged task = task(policies);
-    return name(router.pick(task.routed(task.routing(), Routing.hash(key))));
+    Staged routed = task.routed(task.routing(), Routing.hash(key));
+    return name(on(context, () -> router.pick(routed)));
   }
 
   private static String name(ClientInfo client) {
@@ -144,7 +153,7 @@ class RouteTest {
 
     registry.online("c", 9, "bill");
 
-    until("c is seen", () -> clients.online(BILL).size() == 3);
+    until("c is seen", () -> seen() == 3);
     assertThat(picks(by(Route.LEAST_RECENTLY_USED), 3))
         .containsExactly("c", round.get(0), round.get(1));
   }
@@ -164,7 +173,7 @@ class RouteTest {
 
     registry.online("c", 9, "bill");
 
-    until("c is seen", () -> clients.online(BILL).size() == 3);
+    until("c is seen", () -> seen() == 3);
     assertThat(picks(by(Route.LEAST_FREQUENTLY_USED), 6)).contains("a", "b", "c");
   }
 
@@ -224,7 +233,7 @@ class RouteTest {
 
     change("session-of-c2", info -> info.setOnline(false));
 
-    until("c2 has gone", () -> clients.online(BILL).size() == 4);
+    until("c2 has gone", () -> seen() == 4);
     before.forEach(
         (key, client) -> {
           String now = pick(by(Route.CONSISTENT_HASH), key);
