@@ -27,16 +27,14 @@ record TaskReads(Backend backend) {
             .setParent(call.id("parent"))
             .setFromMs(call.instant("from"))
             .setToMs(call.instant("to"))
-            .setBeforeId(call.id("before"))
+            .setBefore(call.text("before"))
             .setLimit(call.number("limit", PAGE))
             .build();
     return backend.ask(Channels.TASK_LIST, request).map(TaskReads::page);
   }
 
   private static Answer page(TaskList list) {
-    int size = list.getTasksCount();
-    String next =
-        list.getMore() && size > 0 ? Long.toString(list.getTasks(size - 1).getId()) : null;
+    String next = list.getNext().isEmpty() ? null : list.getNext();
     return Page.of(list.getTasksList(), TaskJson::write, next);
   }
 

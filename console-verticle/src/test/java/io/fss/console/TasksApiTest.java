@@ -184,7 +184,7 @@ class TasksApiTest {
   @Test
   void tasks_are_filtered_by_several_statuses_and_by_time() {
     console.parts.answer(
-        Channels.TASK_LIST, TaskList.newBuilder().addTasks(TASK).setMore(true).build());
+        Channels.TASK_LIST, TaskList.newBuilder().addTasks(TASK).setNext("42").build());
 
     Reply reply =
         console.get(
@@ -203,7 +203,7 @@ class TasksApiTest {
                 .setClient("shop-1")
                 .setFromMs(JAN_1)
                 .setToMs(JAN_1 + 1000)
-                .setBeforeId(99)
+                .setBefore("99")
                 .setLimit(5)
                 .build());
   }

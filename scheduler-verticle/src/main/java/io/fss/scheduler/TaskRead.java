@@ -19,9 +19,6 @@ import java.util.stream.Collectors;
 final class TaskRead {
   // Every try of the most there may be, with the refusals before each of them.
   static final int ATTEMPTS = 200;
-  // Of a longer span of time so many ended tasks are looked at: those of its latest moments.
-  private static final int SPAN = 10_000;
-
   private static final String LIVE =
       "SELECT id, group_id, namespace, group_name, app, job, occurrence_key, status, planned_at,"
           + " attempt, tries, client, session, booked_at, 0 AS started_at, 0 AS ended_at,"
@@ -63,23 +60,19 @@ final class TaskRead {
 
   private Future<TaskList> page(TaskListRequest request) {
     int limit = Page.limit(request.getLimit());
+    TaskOrder order = TaskOrder.of(request);
     Where where = where(request);
+    order.continued(where, request.getBefore());
     // Only what is booked names a client: it is found among what is due.
     String booked =
         request.getClient().isEmpty()
             ? ""
             : " AND wait = 0 AND due_at <= %d AND status IN (2, 3, 4)"
                 .formatted(clock.millis() + Stager.LEAD_MS);
-    String arm = "%s%s%s ORDER BY id DESC LIMIT %d";
-    String live = arm.formatted(LIVE, where, booked, limit + 1);
-    String ended =
-        isSpan(request)
-            ? "SELECT * FROM (%s%s ORDER BY planned_at DESC, id DESC LIMIT %d) s ORDER BY id DESC LIMIT %d"
-                .formatted(ENDED, where, SPAN, limit + 1)
-            : arm.formatted(ENDED, where, "", limit + 1);
+    String last = " ORDER BY %s LIMIT %d".formatted(order.columns(), limit + 1);
     String sql =
-        "SELECT * FROM (SELECT * FROM (%s) a UNION ALL SELECT * FROM (%s) h) t ORDER BY id DESC LIMIT %d"
-            .formatted(live, ended, limit + 1);
+        "SELECT * FROM (SELECT * FROM (%s) a UNION ALL SELECT * FROM (%s) h) t%s"
+            .formatted(LIVE + where + booked + last, ENDED + where + last, last);
     return database
         .read(sql, where.tuple(where.parameters().toArray()))
         .map(
@@ -87,23 +80,13 @@ final class TaskRead {
               TaskList.Builder list = TaskList.newBuilder();
               for (Row row : rows) {
                 if (list.getTasksCount() == limit) {
-                  list.setMore(true);
+                  list.setNext(order.cursor(list.getTasks(limit - 1)));
                 } else {
                   list.addTasks(of(row));
                 }
               }
               return list.build();
             });
-  }
-
-  /**
-   * Whether a span of time is all that may find the rows fast. Their ids are in the order in which
-   * they were planned, not in that of their moments: to look for an old span by them would be to
-   * walk through all that came later.
-   */
-  private static boolean isSpan(TaskListRequest request) {
-    boolean bounded = request.getFromMs() != 0 || request.getToMs() != 0;
-    return bounded && request.getGroupId() == 0 && request.getClient().isEmpty();
   }
 
   private static Where where(TaskListRequest request) {
@@ -116,7 +99,6 @@ final class TaskRead {
     // Parts are younger than what they are parts of.
     where.and(request.getParent() != 0, "id > ?", request.getParent());
     where.and(request.getParent() != 0, "parent = ?", request.getParent());
-    where.and(request.getBeforeId() != 0, "id < ?", request.getBeforeId());
     if (request.getStatusesCount() > 0) {
       // Numbers of an enum, not text from outside.
       String numbers =

@@ -67,6 +67,7 @@ class HotQueriesTest {
 
   // More rows take longer than a transaction may.
   private static final int PART = 50_000;
+  private static final String BY_MOMENT = TaskOrder.BY_MOMENT.columns();
   private static final Pattern ROWS = Pattern.compile(" -- (\\d+)");
 
   /** Each with how many rows it makes, numbered from 1. */
@@ -207,6 +208,9 @@ class HotQueriesTest {
   private Map<String, String> walking() {
     Map<String, String> walking = new TreeMap<>(explained.plans());
     walking.values().removeIf(plan -> !SCANS.get(kind).matcher(plan).find());
+    // For a span of time people's eyes pass over what is live: an index of its moments would cost
+    // every task something. What has ended is found by one, which is asserted where it is read.
+    walking.keySet().removeIf(sql -> sql.contains("UNION ALL") && sql.contains(BY_MOMENT));
     return walking;
   }
 
@@ -296,7 +300,7 @@ class HotQueriesTest {
         .forEach(one -> await(fss.bus.request(Channels.GROUP_LIST, one.build())));
     Stream.of(
             TaskListRequest.newBuilder(),
-            TaskListRequest.newBuilder().setBeforeId(250_000),
+            TaskListRequest.newBuilder().setBefore("250000"),
             TaskListRequest.newBuilder().setGroupId(7),
             TaskListRequest.newBuilder().setGroupId(7).addStatuses(TaskStatus.FAILED),
             TaskListRequest.newBuilder().addStatuses(TaskStatus.FAILED),
@@ -310,12 +314,13 @@ class HotQueriesTest {
             TaskListRequest.newBuilder().setClient("nobody"),
             TaskListRequest.newBuilder().setClient("c7").setFromMs(fss.now() - 1_000),
             TaskListRequest.newBuilder().setFromMs(1_000).setToMs(2_000),
+            TaskListRequest.newBuilder().setFromMs(1_000).setToMs(2_000).setBefore("1500-7"),
             TaskListRequest.newBuilder().setToMs(fss.now() - 400_000))
         .forEach(fss::tasks);
     assertThat(plansOf("client = ?"))
         .isNotEmpty()
         .allMatch(p -> p.contains("task_history_client") || p.contains("task_history_planned"));
-    assertThat(plansOf("planned_at DESC"))
+    assertThat(plansOf(BY_MOMENT))
         .isNotEmpty()
         .allMatch(p -> p.contains("task_history_planned"));
     Stream.of(

@@ -1,6 +1,7 @@
 package io.fss.scheduler;
 
 import static io.fss.kernel.Await.await;
+import static io.fss.kernel.Await.failure;
 import static io.fss.kernel.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,8 +15,10 @@ import io.fss.proto.bus.v1.TaskStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,16 +80,52 @@ class TaskListTest {
     seven();
     List<Long> all = fss.tasks(group).stream().map(TaskInfo::getId).toList();
 
-    List<Long> paged = new ArrayList<>();
-    TaskListRequest.Builder request = TaskListRequest.newBuilder().setLimit(3);
-    TaskList page = list(request);
-    while (page.getMore()) {
-      page.getTasksList().forEach(task -> paged.add(task.getId()));
-      page = list(request.setBeforeId(paged.get(paged.size() - 1)));
-    }
-    page.getTasksList().forEach(task -> paged.add(task.getId()));
+    assertThat(paged(TaskListRequest.newBuilder())).isEqualTo(all);
+  }
 
-    assertThat(paged).isEqualTo(all);
+  @Test
+  void tasks_of_a_span_are_listed_by_their_moments_however_late_they_were_planned() {
+    // given: the moments of the first two lie among those of the others
+    seven();
+    List<Long> planned = new ArrayList<>(fss.tasks(group).stream().map(TaskInfo::getId).toList());
+    Collections.reverse(planned);
+    fss.write("UPDATE task_history SET planned_at = planned_at + 45");
+    TaskListRequest.Builder span = TaskListRequest.newBuilder().setFromMs(1);
+
+    // when
+    List<Long> ids = paged(span);
+
+    // then
+    assertThat(ids)
+        .containsExactlyElementsOf(
+            IntStream.of(6, 1, 5, 0, 4, 3, 2).mapToObj(planned::get).toList());
+  }
+
+  private List<Long> paged(TaskListRequest.Builder request) {
+    List<Long> ids = new ArrayList<>();
+    TaskList page = list(request.setLimit(2));
+    while (true) {
+      page.getTasksList().forEach(task -> ids.add(task.getId()));
+      if (page.getNext().isEmpty()) {
+        return ids;
+      }
+      page = list(request.setBefore(page.getNext()));
+    }
+  }
+
+  @Test
+  void a_page_that_is_continued_by_the_end_of_another_order_is_refused() {
+    assertThat(
+            failure(
+                fss.bus.request(
+                    Channels.TASK_LIST,
+                    TaskListRequest.newBuilder().setFromMs(1).setBefore("7").build())))
+        .hasMessageContaining("before '7': must be the `next` of a page with the same filter");
+    assertThat(
+            failure(
+                fss.bus.request(
+                    Channels.TASK_LIST, TaskListRequest.newBuilder().setBefore("7-7").build())))
+        .hasMessageContaining("before");
   }
 
   @Test
