@@ -50,6 +50,7 @@ import io.fss.proto.bus.v1.RuleLiftRequest;
 import io.fss.proto.bus.v1.RuleList;
 import io.fss.proto.bus.v1.RuleListRequest;
 import io.fss.proto.bus.v1.RulePutRequest;
+import io.fss.proto.bus.v1.SchedulerHere;
 import io.fss.proto.bus.v1.SilenceReply;
 import io.fss.proto.bus.v1.SilenceRequest;
 import io.fss.proto.bus.v1.StreamReplaced;
@@ -231,6 +232,10 @@ public final class Channels {
       new Channel<>(
           "task.answer", AnswerBatch.getDefaultInstance(), Done.getDefaultInstance(), STORED);
 
+  /** A scheduler tells the others that it is there; shards go to those that are. */
+  public static final Topic<SchedulerHere> SCHEDULER_HERE =
+      new Topic<>("scheduler.here", SchedulerHere.getDefaultInstance());
+
   /** Tasks that moved on; whoever shows them may listen. */
   public static final Topic<TasksChanged> TASK_CHANGED =
       new Topic<>("task.changed", TasksChanged.getDefaultInstance());
@@ -406,6 +411,7 @@ public final class Channels {
         ReportReply.getDefaultInstance(),
         AnswerBatch.getDefaultInstance(),
         Done.getDefaultInstance(),
+        SchedulerHere.getDefaultInstance(),
         TasksChanged.getDefaultInstance(),
         GroupCreateRequest.getDefaultInstance(),
         GroupCreateReply.getDefaultInstance(),

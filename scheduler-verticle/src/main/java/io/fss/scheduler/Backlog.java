@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The tasks in memory: those that are due soon by time, those that are due by what they want. A
@@ -174,6 +175,11 @@ final class Backlog {
       known.remove(task.id());
       unready(held);
     }
+  }
+
+  /** Lets go of tasks that are due later than that. */
+  void letGo(Predicate<Staged> unwanted, long after) {
+    known.values().removeIf(task -> task.dueAt() > after && unwanted.test(task));
   }
 
   boolean knows(long taskId) {

@@ -4,6 +4,7 @@ import io.fss.kernel.Clock;
 import io.fss.kernel.Refusal;
 import io.fss.proto.bus.v1.ClientInfo;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,7 +56,8 @@ final class Booker {
   private int parts;
   private int turn;
   private boolean busy;
-  private boolean stopped;
+  // Completes when nothing more is booked; null until that is wanted.
+  private Promise<Void> stopped;
 
   Booker(
       Vertx vertx,
@@ -106,7 +108,7 @@ final class Booker {
 
   /** Does what can be done now; called whenever a task is due, a slot is free, a client came. */
   void pump() {
-    if (busy || stopped || (backlog.ready() < options.batch() && rests())) {
+    if (busy || stopped != null || (backlog.ready() < options.batch() && rests())) {
       return;
     }
     spacing.wake();
@@ -118,15 +120,22 @@ final class Booker {
     spacing.begin();
     step.onComplete(
         done -> {
-          busy = false;
+          rest();
           pump();
         },
         failure -> {
           if (!Refusal.isUnavailable(failure)) {
             log.warn("booking rests until the next sweep", failure);
           }
-          busy = false;
+          rest();
         });
+  }
+
+  private void rest() {
+    busy = false;
+    if (stopped != null) {
+      stopped.complete();
+    }
   }
 
   private boolean rests() {
@@ -136,8 +145,13 @@ final class Booker {
     return spacing.rests(!reconsidered.isEmpty() || backlog.isPressing(clock.millis()));
   }
 
-  void stop() {
-    stopped = true;
+  /** Books no more; completes when what is being booked is. */
+  Future<Void> stop() {
+    stopped = Promise.promise();
+    if (!busy) {
+      stopped.complete();
+    }
+    return stopped.future();
   }
 
   /** What is to be done comes in turns: none of it, however much, keeps the rest waiting. */

@@ -10,11 +10,13 @@ import io.vertx.sqlclient.Tuple;
 final class DuePages {
   // "due_at >= ?" says nothing new, but is what a database can find the place in the index by.
   private static final String PAGE =
-      "SELECT %s FROM task%s WHERE %s AND due_at <= ? AND due_at >= ? AND (due_at > ? OR id > ?)"
+      "SELECT %s FROM task%s WHERE %s%s AND due_at <= ? AND due_at >= ? AND (due_at > ? OR id > ?)"
           + " ORDER BY due_at, id LIMIT ?";
 
   private final Database database;
-  private final String sql;
+  private final String columns;
+  private final String inOrder;
+  private final String condition;
   private long due = Long.MIN_VALUE;
   private long id;
 
@@ -26,13 +28,21 @@ final class DuePages {
    */
   DuePages(Database database, String columns, String condition) {
     this.database = database;
-    this.sql = PAGE.formatted(columns, database.dialect().inOrderOf("task_due"), condition);
+    this.columns = columns;
+    this.inOrder = database.dialect().inOrderOf("task_due");
+    this.condition = condition;
   }
 
-  /** The next ones that are due until then; the place is behind the last of them afterwards. */
-  Future<RowSet<Row>> next(long until, int limit) {
+  /**
+   * The next ones that are due until then; the place is behind the last of them afterwards.
+   *
+   * @param among {@link Shards#condition}
+   */
+  Future<RowSet<Row>> next(long until, int limit, String among) {
     return database
-        .read(sql, Tuple.of(until, due, due, id, limit))
+        .read(
+            PAGE.formatted(columns, inOrder, condition, among),
+            Tuple.of(until, due, due, id, limit))
         .onSuccess(
             rows -> {
               Row last = null;

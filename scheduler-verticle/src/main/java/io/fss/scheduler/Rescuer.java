@@ -95,7 +95,7 @@ final class Rescuer {
 
   /** Looks at a page of what is due, and whether there are more; after the last it begins anew. */
   private Future<Boolean> page(Set<Long> seen) {
-    return due.next(clock.millis() + Stager.LEAD_MS, PAGE)
+    return due.next(clock.millis() + Stager.LEAD_MS, PAGE, "")
         .compose(
             rows -> {
               boolean more = rows.size() == PAGE;

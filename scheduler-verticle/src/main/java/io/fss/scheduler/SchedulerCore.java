@@ -7,13 +7,20 @@ import io.fss.kernel.Ids;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
 /** What plans, books, sends and settles, wired; all of it lives on one context. */
 final class SchedulerCore {
+  // Others read what is due at once; what they have not read when this is over is late by less.
+  private static final Duration HAND_OVER = Duration.ofMillis(150);
+
+  private final Vertx vertx;
   private final Clients clients;
+  private final Peers peers;
   private final Stager stager;
   private final Booker booker;
   private final Sender sender;
@@ -39,6 +46,7 @@ final class SchedulerCore {
       MeterRegistry meters,
       Pace pace,
       Function<Runnable, Alarm> alarms) {
+    this.vertx = vertx;
     Database database = new Unanswered(tables, clock, this::lookAgain);
     SchedulerMetrics metrics = new SchedulerMetrics(meters);
     Backlog backlog = new Backlog();
@@ -47,7 +55,10 @@ final class SchedulerCore {
     clients = new Clients(bus, this::pump);
     Router router = new Router(clients, inFlight, clock, Routing.hash(bus.node()));
     Alarm alarm = alarms.apply(this::ring);
-    stager = new Stager(vertx, database, clock, options, backlog, alarm, this::pump);
+    Shards all = Shards.of(bus.node(), List.of(bus.node()));
+    stager = new Stager(vertx, database, clock, options, backlog, alarm, all, this::pump);
+    peers = new Peers(vertx, bus, stager::look);
+    metrics.watch(peers);
     BookingStore bookings = new BookingStore(database, clock, ids, bus.node(), options);
     Settler settler =
         new Settler(
@@ -114,7 +125,8 @@ final class SchedulerCore {
         .compose(started -> booker.readParked())
         .compose(read -> stager.start())
         .compose(staged -> services.start())
-        .onSuccess(served -> sweep.start());
+        .compose(served -> peers.start())
+        .onSuccess(joined -> sweep.start());
   }
 
   /** On this scheduler's event loop: a database answers where it was asked. */
@@ -137,11 +149,32 @@ final class SchedulerCore {
     stager.ring();
   }
 
-  /** Stops in the reverse order; what is under way is found in the database at the next start. */
+  /**
+   * Takes no more requests, hands the shards over while it still books what is due, and lets what
+   * it has begun come to its end. What is under way with clients goes on without it.
+   */
   Future<Void> stop() {
-    sweep.stop();
-    booker.stop();
-    sender.stop();
-    return services.stop().compose(closed -> stager.stop()).compose(stopped -> clients.stop());
+    return services
+        .stop()
+        .compose(closed -> handOver())
+        .compose(over -> booker.stop())
+        .compose(booked -> sender.stop())
+        .compose(
+            sent -> {
+              sweep.stop();
+              return stager.stop();
+            })
+        .compose(stopped -> peers.stop())
+        .compose(stopped -> clients.stop());
+  }
+
+  private Future<Void> handOver() {
+    Promise<Void> over = Promise.promise();
+    if (peers.leave()) {
+      vertx.setTimer(HAND_OVER.toMillis(), id -> over.complete());
+    } else {
+      over.complete();
+    }
+    return over.future();
   }
 }

@@ -43,6 +43,12 @@ final class SchedulerMetrics {
     gauge("fss.tasks.in.flight", "Attempts that are booked and not settled", inFlight::size);
   }
 
+  /** Shows what this scheduler looks after. */
+  void watch(Peers peers) {
+    gauge("fss.scheduler.shards", "Shards of the groups looked after here", peers::shards);
+    gauge("fss.scheduler.peers", "Live schedulers seen here, this one among them", peers::size);
+  }
+
   private void gauge(String name, String help, Supplier<Number> value) {
     Gauge.builder(name, value).description(help).register(registry);
   }

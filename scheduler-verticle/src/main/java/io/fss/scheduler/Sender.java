@@ -12,6 +12,7 @@ import io.fss.proto.v1.Execution;
 import io.fss.proto.v1.Mode;
 import io.fss.proto.v1.Verdict;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -41,6 +42,7 @@ final class Sender {
   // A fresher heartbeat number of the session is on its way to us.
   private static final Duration STALE_PAUSE = Duration.ofMillis(500);
   private static final Duration UNKNOWN_PAUSE = Duration.ofSeconds(10);
+  private static final Duration LAST_WORD = Duration.ofSeconds(1);
   private static final long RUNNING_AFTER_NANOS = 200_000_000;
 
   // Where the clock was set back, the sweep and the rescuer see to the rest.
@@ -58,7 +60,11 @@ final class Sender {
   private final Deque<Accepted> accepted = new ArrayDeque<>();
   private final PriorityQueue<Booked> held =
       new PriorityQueue<>(Comparator.comparingLong(Booked::dueAt));
+  // Refused attempts that are being put back.
+  private int releasing;
   private long timer = -1;
+  // Completes when all is sent and answered; null until that is wanted.
+  private Promise<Void> stopped;
 
   Sender(
       Vertx vertx,
@@ -109,11 +115,29 @@ final class Sender {
     }
   }
 
-  /** Sends no more; what is held is found in doubt, and asked about, by who comes next. */
-  void stop() {
-    held.clear();
-    if (timer >= 0) {
-      vertx.cancelTimer(timer);
+  /**
+   * Completes when what was booked is sent and answered, or after a while: then it is in doubt, and
+   * whoever comes next asks about it.
+   */
+  Future<Void> stop() {
+    stopped = Promise.promise();
+    long limit = vertx.setTimer(LAST_WORD.toMillis(), over -> stopped.tryComplete());
+    rest();
+    return stopped
+        .future()
+        .onComplete(
+            done -> {
+              vertx.cancelTimer(limit);
+              held.clear();
+              if (timer >= 0) {
+                vertx.cancelTimer(timer);
+              }
+            });
+  }
+
+  private void rest() {
+    if (stopped != null && held.isEmpty() && outboxes.isEmpty() && releasing == 0) {
+      stopped.tryComplete();
     }
   }
 
@@ -134,7 +158,7 @@ final class Sender {
     while (outbox.open < WINDOW && !outbox.queue.isEmpty()) {
       List<Booked> batch = next(outbox.queue);
       if (batch.isEmpty()) {
-        return;
+        break;
       }
       outbox.open++;
       dispatch(outbox.client, batch)
@@ -142,10 +166,11 @@ final class Sender {
               done -> {
                 outbox.open--;
                 flush(outbox);
-                if (outbox.open == 0 && outbox.queue.isEmpty()) {
-                  outboxes.remove(outbox.client.getSession(), outbox);
-                }
               });
+    }
+    if (outbox.open == 0 && outbox.queue.isEmpty()) {
+      outboxes.remove(outbox.client.getSession(), outbox);
+      rest();
     }
   }
 
@@ -270,13 +295,20 @@ final class Sender {
   private void release(Booked one, String reason, Duration delay) {
     metrics.refused(1);
     Execution execution = one.execution();
-    settler.settle(
-        new Change.Released(
-            execution.getTaskId(),
-            execution.getAttempt(),
-            one.client().getSession(),
-            reason,
-            delay.toMillis()));
+    releasing++;
+    settler
+        .settle(
+            new Change.Released(
+                execution.getTaskId(),
+                execution.getAttempt(),
+                one.client().getSession(),
+                reason,
+                delay.toMillis()))
+        .onComplete(
+            written -> {
+              releasing--;
+              rest();
+            });
   }
 
   /** Writes RUNNING for jobs that take a while; called by the sweep. */

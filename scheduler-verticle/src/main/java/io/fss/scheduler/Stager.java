@@ -18,6 +18,8 @@ final class Stager {
   private static final Logger log = LoggerFactory.getLogger(Stager.class);
   private static final int PAGE = 5_000;
   private static final long OVERDUE_MS = 2_000;
+  // So late, a task is anybody's: whoever should look after it does not.
+  private static final long ABANDONED_MS = 10_000;
   private static final String WAITING = "status = 1 AND wait = 0";
 
   /**
@@ -35,6 +37,8 @@ final class Stager {
   // What it has passed has been read once; later inserts are offered by who made them.
   private final DuePages ahead;
   private final DuePages overdue;
+  private final DuePages abandoned;
+  private Shards shards;
   private long horizon = Long.MIN_VALUE;
   // From where the next page is to be read, if not from where the last one ended.
   private long again = Long.MAX_VALUE;
@@ -44,6 +48,7 @@ final class Stager {
   /**
    * Makes one.
    *
+   * @param shards to look after
    * @param due called when tasks have become due
    */
   Stager(
@@ -53,15 +58,18 @@ final class Stager {
       SchedulerOptions options,
       Backlog backlog,
       Alarm alarm,
+      Shards shards,
       Runnable due) {
     this.vertx = vertx;
     this.clock = clock;
     this.options = options;
     this.backlog = backlog;
     this.alarm = alarm;
+    this.shards = shards;
     this.due = due;
     this.ahead = new DuePages(database, Staged.COLUMNS, WAITING);
     this.overdue = new DuePages(database, Staged.COLUMNS, WAITING);
+    this.abandoned = new DuePages(database, Staged.COLUMNS, WAITING);
   }
 
   /** Reads on until the window is full or memory is. */
@@ -77,7 +85,7 @@ final class Stager {
     // Set before the statement sees its snapshot: what is inserted meanwhile is offered to us.
     horizon = Math.max(horizon, until);
     return ahead
-        .next(until, room)
+        .next(until, room, shards.condition())
         .compose(
             rows -> {
               reading = false;
@@ -91,7 +99,7 @@ final class Stager {
               // After a backward step of the clock it may lie beyond the window.
               horizon = ahead.place();
               stage(tasks);
-              return more ? read() : Future.succeededFuture();
+              return more || again != Long.MAX_VALUE ? read() : Future.succeededFuture();
             })
         .onFailure(failure -> reading = false);
   }
@@ -103,7 +111,23 @@ final class Stager {
     again = Math.min(again, from);
   }
 
-  /** Takes over tasks that were just committed; what is due later is read when its time is near. */
+  /**
+   * Looks after these shards from now on. What is due later in others is let go of: it is read by
+   * whom it belongs to now, after he has heard that it is seen so here.
+   */
+  void look(Shards now) {
+    shards = now;
+    backlog.letGo(task -> !now.have(task.groupId()), clock.millis() + LEAD_MS);
+    overdue.rewind();
+    abandoned.rewind();
+    readAgain(0);
+    read().onFailure(failure -> log.debug("what is due is left to the sweep", failure));
+  }
+
+  /**
+   * Takes over tasks that were just committed, of whatever shard; what is due later is read when
+   * its time is near.
+   */
   void offer(List<Staged> tasks) {
     List<Staged> near = new ArrayList<>();
     for (Staged task : tasks) {
@@ -156,17 +180,26 @@ final class Stager {
    * the overdue tasks page by page, so that a long backlog costs no more than a short one.
    */
   Future<Void> readOverdue() {
+    return takeUp(overdue, OVERDUE_MS, shards.condition())
+        .compose(
+            own ->
+                shards.size() == Shards.COUNT
+                    ? Future.succeededFuture()
+                    : takeUp(abandoned, ABANDONED_MS, ""));
+  }
+
+  private Future<Void> takeUp(DuePages pages, long lateMs, String among) {
     int room = Math.min(PAGE, options.stagedTasks() - backlog.size());
     if (room < 1 || backlog.ready() > PAGE) {
       // There is more to do than can be done now.
       return Future.succeededFuture();
     }
-    return overdue
-        .next(clock.millis() - OVERDUE_MS, room)
+    return pages
+        .next(clock.millis() - lateMs, room, among)
         .map(
             rows -> {
               if (rows.size() < room) {
-                overdue.rewind();
+                pages.rewind();
               }
               List<Staged> missing = new ArrayList<>();
               for (Row row : rows) {

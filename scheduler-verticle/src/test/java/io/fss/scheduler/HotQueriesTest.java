@@ -320,9 +320,7 @@ class HotQueriesTest {
     assertThat(plansOf("client = ?"))
         .isNotEmpty()
         .allMatch(p -> p.contains("task_history_client") || p.contains("task_history_planned"));
-    assertThat(plansOf(BY_MOMENT))
-        .isNotEmpty()
-        .allMatch(p -> p.contains("task_history_planned"));
+    assertThat(plansOf(BY_MOMENT)).isNotEmpty().allMatch(p -> p.contains("task_history_planned"));
     Stream.of(
             RollupRequest.newBuilder().setGroupId(7), RollupRequest.newBuilder().setNamespace("n1"))
         .forEach(one -> await(fss.bus.request(Channels.GROUP_ROLLUP, one.build())));

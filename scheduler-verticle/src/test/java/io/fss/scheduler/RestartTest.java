@@ -1,5 +1,6 @@
 package io.fss.scheduler;
 
+import static io.fss.kernel.Await.await;
 import static io.fss.kernel.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +11,7 @@ import io.fss.proto.bus.v1.TaskStatus;
 import io.fss.proto.v1.AttemptAnswer;
 import io.fss.proto.v1.ExecuteAnswer.Answer;
 import io.fss.proto.v1.Verdict;
+import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -63,6 +65,19 @@ class RestartTest {
         .extracting(TaskInfo::getStatus)
         .containsExactly(TaskStatus.SUCCEEDED);
     assertThat(fss.group(group.getId()).getCounters().getRuns()).isEqualTo(1);
+  }
+
+  @Test
+  void what_is_booked_ahead_of_its_time_is_sent_before_the_scheduler_has_stopped() {
+    fss.registry.online("c1", 5, "bill");
+    GroupInfo group = fss.create(Specs.group("g", Specs.once(fss.now() + 50)));
+    until("booked", () -> fss.tasks(group, TaskStatus.DISPATCHED).size() == 1);
+
+    Future<Void> stopped = fss.stopping();
+    fss.pass(Duration.ofMillis(50));
+    await(stopped);
+
+    assertThat(fss.edge.of("g")).hasSize(1);
   }
 
   @Test

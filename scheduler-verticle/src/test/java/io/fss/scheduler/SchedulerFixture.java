@@ -201,8 +201,13 @@ final class SchedulerFixture implements AutoCloseable {
   }
 
   SchedulerFixture stop() {
-    await(vertx.undeploy(verticle.deploymentID()));
+    await(stopping());
     return this;
+  }
+
+  /** Begins to stop. */
+  Future<Void> stopping() {
+    return vertx.undeploy(verticle.deploymentID());
   }
 
   long now() {
