@@ -64,7 +64,7 @@ final class ClientSeat {
     String process = name + "-" + (processes.size() + 1);
     processes.add(process);
     Map<String, String> environment = new HashMap<>(site.clientEnvironment(name, CAPACITY));
-    environment.put("FSS_CLIENT_ADDRESS", "127.0.0.1:" + wire.edgePort());
+    environment.put("FSS_CLIENT_ADDRESS", wire.edges());
     environment.put("FSS_CLIENT_MODE", mode);
     environment.put("FSS_CLIENT_PORT", Integer.toString(port));
     environment.put("FSS_CLIENT_ADVERTISED_PORT", Integer.toString(wire.endpointPort()));

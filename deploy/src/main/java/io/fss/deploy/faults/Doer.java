@@ -10,37 +10,31 @@ final class Doer {
     this.stage = stage;
   }
 
-  /**
-   * Returns when it is over; who was hit may need longer to be whole.
-   *
-   * @param client whom it hits, for faults of clients
-   * @param ms how long it takes
-   */
-  void perform(FaultKind kind, ClientSeat client, long ms) throws InterruptedException {
-    switch (kind.victim()) {
-      case PLATFORM -> platform(kind, ms);
-      case DATABASE -> stage.store().restart(kind == FaultKind.DATABASE_KILLED);
-      case REDIS -> redis(kind, ms);
-      case CLIENT -> client(kind, client, ms);
+  /** Returns when it is over; who was hit may need longer to be whole. */
+  void perform(Fault fault) throws InterruptedException {
+    switch (fault.kind().victim()) {
+      case PLATFORM -> platform(fault.kind(), fault.member(), fault.ms());
+      case DATABASE -> stage.store().restart(fault.kind() == FaultKind.DATABASE_KILLED);
+      case REDIS -> redis(fault.kind(), fault.ms());
+      case CLIENT -> client(fault.kind(), fault.client(), fault.ms());
     }
   }
 
-  private void platform(FaultKind kind, long ms) throws InterruptedException {
-    Platform platform = stage.platform();
+  private static void platform(FaultKind kind, Member member, long ms) throws InterruptedException {
     if (kind == FaultKind.PLATFORM_FROZEN || kind == FaultKind.PLATFORM_FROZEN_BRIEFLY) {
-      platform.freeze();
+      member.freeze();
       rest(ms);
-      platform.thaw();
+      member.thaw();
       return;
     }
     if (kind == FaultKind.PLATFORM_KILLED) {
-      platform.kill();
+      member.kill();
     } else {
-      platform.stop();
+      member.stop();
     }
     rest(ms);
-    platform.start();
-    platform.awaitReady();
+    member.start();
+    member.awaitReady();
   }
 
   private void redis(FaultKind kind, long ms) throws InterruptedException {

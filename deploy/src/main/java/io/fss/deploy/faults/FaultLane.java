@@ -23,6 +23,7 @@ final class FaultLane implements Crew.Deed {
 
   private final Doer doer;
   private final List<FaultKind> kinds;
+  private final List<Member> members;
   private final List<ClientSeat> clients;
   private final Random random;
   private final Deque<FaultKind> once;
@@ -33,12 +34,14 @@ final class FaultLane implements Crew.Deed {
   /**
    * Makes one.
    *
+   * @param members whom faults of the platform hit
    * @param clients whom faults of clients hit; empty where there are none of them
    * @param each true: each kind once, briefly; else at random until {@code untilNanos}
    */
   FaultLane(
       Doer doer,
       List<FaultKind> kinds,
+      List<Member> members,
       List<ClientSeat> clients,
       Random random,
       boolean each,
@@ -46,6 +49,7 @@ final class FaultLane implements Crew.Deed {
       Consumer<String> log) {
     this.doer = doer;
     this.kinds = kinds;
+    this.members = members;
     this.clients = clients;
     this.random = random;
     this.untilNanos = untilNanos;
@@ -76,17 +80,19 @@ final class FaultLane implements Crew.Deed {
 
   private void next() throws InterruptedException {
     FaultKind kind = once == null ? kinds.get(random.nextInt(kinds.size())) : once.poll();
-    ClientSeat client =
-        kind.victim() == FaultKind.Victim.CLIENT
-            ? clients.get(random.nextInt(clients.size()))
-            : null;
+    FaultKind.Victim victim = kind.victim();
+    Member member = victim == FaultKind.Victim.PLATFORM ? anyOf(members) : null;
+    ClientSeat client = victim == FaultKind.Victim.CLIENT ? anyOf(clients) : null;
     double share = random.nextDouble();
     long ms = kind.lengthMs(once == null ? share * share : share / 8);
-    log.accept(
-        "%s %s %s %d ms"
-            .formatted(Instant.now(), kind.word(), client == null ? "-" : client.name(), ms));
-    doer.perform(kind, client, ms);
+    Fault fault = new Fault(kind, member, client, ms);
+    log.accept("%s %s %s %d ms".formatted(Instant.now(), kind.word(), fault.victim(), ms));
+    doer.perform(fault);
     done.merge(kind, 1, Integer::sum);
+  }
+
+  private <T> T anyOf(List<T> victims) {
+    return victims.get(random.nextInt(victims.size()));
   }
 
   /** How often each was done; read when the lane has ended. */

@@ -39,7 +39,7 @@ final class FaultRun {
   Findings run() throws InterruptedException {
     stage.start();
     stage.create(Workload::groups);
-    HandRuns byHand = new HandRuns(stage.api(), stage.groupId(Workload.BY_HAND));
+    HandRuns byHand = new HandRuns(stage::api, stage.groupId(Workload.BY_HAND));
     Thread caller = crew.start("by-hand", byHand);
     try {
       TimeUnit.SECONDS.sleep(WARM_S);
@@ -87,12 +87,6 @@ final class FaultRun {
     int half = stage.clients().size() / 2;
     List<ClientSeat> one = stage.clients().subList(0, half);
     List<ClientSeat> two = stage.clients().subList(half, stage.clients().size());
-    if (!options.each()) {
-      return List.of(
-          lane(0, ofServers, List.of(), until),
-          lane(1, ofClients, one, until),
-          lane(2, ofClients, two, until));
-    }
     // Each kind once in all: freezes and cuts take about as long as the rest.
     List<FaultKind> stills =
         ofClients.stream()
@@ -100,10 +94,25 @@ final class FaultRun {
             .toList();
     List<FaultKind> others = new ArrayList<>(ofClients);
     others.removeAll(stills);
+    boolean each = options.each();
+    List<FaultLane> lanes = new ArrayList<>(ofServers(ofServers, until));
+    lanes.add(lane(1, each ? stills : ofClients, List.of(), one, until));
+    lanes.add(lane(2, each ? others : ofClients, List.of(), two, until));
+    return lanes;
+  }
+
+  /** With several members one half of them is hit whatever happens to the rest meanwhile. */
+  private List<FaultLane> ofServers(List<FaultKind> kinds, long until) {
+    List<Member> members = stage.platform().members();
+    int half = members.size() / 2;
+    if (half == 0) {
+      return List.of(lane(0, kinds, members, List.of(), until));
+    }
+    List<FaultKind> ofMembers =
+        kinds.stream().filter(kind -> kind.victim() == FaultKind.Victim.PLATFORM).toList();
     return List.of(
-        lane(0, ofServers, List.of(), until),
-        lane(1, stills, one, until),
-        lane(2, others, two, until));
+        lane(0, kinds, members.subList(half, members.size()), List.of(), until),
+        lane(3, ofMembers, members.subList(0, half), List.of(), until));
   }
 
   private boolean isPossible(FaultKind kind) {
@@ -114,10 +123,15 @@ final class FaultRun {
     };
   }
 
-  private FaultLane lane(int number, List<FaultKind> kinds, List<ClientSeat> clients, long until) {
+  private FaultLane lane(
+      int number,
+      List<FaultKind> kinds,
+      List<Member> members,
+      List<ClientSeat> clients,
+      long until) {
     Random random = new Random(options.seed() * 31 + number);
     return new FaultLane(
-        new Doer(stage), kinds, clients, random, options.each(), until, this::note);
+        new Doer(stage), kinds, members, clients, random, options.each(), until, this::note);
   }
 
   private synchronized void note(String line) {

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The processes of one fault run and their folder; all of it goes at its end, also by Ctrl-C. */
 final class FaultStage implements AutoCloseable {
@@ -68,18 +70,49 @@ final class FaultStage implements AutoCloseable {
     } else {
       this.redis = null;
     }
-    Site site = site();
+    List<Member> members = members(options, settings);
+    Site site = members.get(0).site();
     Vertx vertx = belongings.add(FaultStage::oneLoop, Vertx::close);
-    this.platform = belongings.add(() -> new Platform(site, settings), Platform::close);
+    this.platform = new Platform(members);
     Context context = vertx.getOrCreateContext();
     for (int i = 0; i < options.clients(); i++) {
       int port = freePort();
-      Wire wire = Wire.lay(vertx, context, site.grpcPort(), port);
+      Wire wire = Wire.lay(vertx, context, edges(members, i), port);
       String name = "client-" + (i + 1);
       String mode = MODES.get(i % MODES.size());
       clients.add(
           belongings.add(() -> new ClientSeat(site, name, mode, port, wire), ClientSeat::close));
     }
+  }
+
+  private List<Member> members(FaultOptions options, Map<String, String> settings)
+      throws InterruptedException {
+    Site first = site();
+    List<Integer> ports = IntStream.range(0, options.members()).mapToObj(i -> freePort()).toList();
+    Map<String, String> shared = new HashMap<>(settings);
+    if (options.members() > 1) {
+      shared.put("FSS_CLUSTER_ENABLED", "true");
+      shared.put("FSS_CLUSTER_SECRET", Site.secret());
+      shared.put(
+          "FSS_CLUSTER_MEMBERS",
+          ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")));
+    }
+    List<Member> members = new ArrayList<>();
+    for (int i = 0; i < options.members(); i++) {
+      Site site = i == 0 ? first : beside(first);
+      Map<String, String> own = new HashMap<>(shared);
+      own.put("FSS_CLUSTER_PORT", ports.get(i).toString());
+      String name = options.members() == 1 ? "server" : "server-" + (i + 1);
+      members.add(belongings.add(() -> new Member(name, site, own), Member::close));
+    }
+    return members;
+  }
+
+  /** Those of all members; clients begin with different ones. */
+  private static List<Integer> edges(List<Member> members, int client) {
+    List<Integer> edges = new ArrayList<>(members.stream().map(Member::edgePort).toList());
+    Collections.rotate(edges, client);
+    return edges;
   }
 
   private static void end(RunFolder folder, FaultOptions options) {
@@ -94,6 +127,14 @@ final class FaultStage implements AutoCloseable {
   private Site site() {
     try {
       return Site.pick(folder.path(), store.url());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Site beside(Site first) {
+    try {
+      return first.beside();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -59,6 +59,14 @@ public final class Faults implements Callable<Integer> {
   @Option(names = "--redis", description = "keeps the sessions of clients in a Redis")
   private boolean redis;
 
+  @Option(
+      names = "--members",
+      defaultValue = "1",
+      description =
+          "processes of the platform, joined to a cluster; several need --redis and a database"
+              + " server; default ${DEFAULT-VALUE}")
+  private int members;
+
   @Option(names = "--clients", defaultValue = "4", description = "default ${DEFAULT-VALUE}")
   private int clients;
 
@@ -134,6 +142,7 @@ public final class Faults implements Callable<Integer> {
     return new JsonObject()
         .put("db", options.storage().name())
         .put("redis", options.redis())
+        .put("members", options.members())
         .put("clients", options.clients())
         .put("seed", options.seed())
         .put("minutes", options.each() ? 0 : options.minutes())
@@ -169,6 +178,7 @@ public final class Faults implements Callable<Integer> {
           minutes,
           Storage.of(db),
           redis,
+          members,
           seed == null ? ThreadLocalRandom.current().nextInt(1_000_000) : seed,
           clients,
           logs);

@@ -6,17 +6,23 @@ import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** A program that asks for runs, with a key each, and asks again until it is acknowledged. */
 final class HandRuns implements Crew.Deed {
   private static final int PAUSE_MS = 400;
 
-  private final HttpApi api;
+  private final Supplier<HttpApi> api;
   private final String group;
   private final Map<String, Long> acknowledged = new ConcurrentHashMap<>();
   private volatile boolean over;
 
-  HandRuns(HttpApi api, String group) {
+  /**
+   * Asks nobody yet.
+   *
+   * @param api of whoever can be asked at the moment
+   */
+  HandRuns(Supplier<HttpApi> api, String group) {
     this.api = api;
     this.group = group;
   }
@@ -33,7 +39,7 @@ final class HandRuns implements Crew.Deed {
     while (!over) {
       try {
         JsonObject answer =
-            api.post("/api/v1/groups/" + group + "/run", new JsonObject().put("key", key));
+            api.get().post("/api/v1/groups/" + group + "/run", new JsonObject().put("key", key));
         acknowledged.put(key, Long.parseLong(answer.getString("taskId")));
         return;
       } catch (RunFailure away) {

@@ -1,106 +1,59 @@
 package io.fss.deploy.faults;
 
-import io.fss.deploy.Fss;
-import io.fss.deploy.rig.Child;
 import io.fss.deploy.rig.HttpApi;
-import io.fss.deploy.rig.Patience;
 import io.fss.deploy.rig.RunFailure;
-import io.fss.deploy.rig.Seat;
-import io.fss.deploy.rig.Site;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** The platform's process, which is not always there. */
+/** All processes of the platform. */
 final class Platform {
-  private static final Duration READY_WITHIN = Duration.ofSeconds(90);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
-  private static final List<String> JVM =
-      List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+  private final List<Member> members;
 
-  private final Site site;
-  private final Map<String, String> settings;
-  private final HttpApi api;
-  private final Seat seat = new Seat("server");
-
-  /**
-   * Starts nothing yet.
-   *
-   * @param more settings besides those of the site
-   */
-  Platform(Site site, Map<String, String> more) {
-    this.site = site;
-    this.settings = new TreeMap<>(site.serverEnvironment());
-    settings.putAll(more);
-    this.api = new HttpApi(site);
+  /** Starts nothing yet. */
+  Platform(List<Member> members) {
+    this.members = List.copyOf(members);
   }
 
+  List<Member> members() {
+    return members;
+  }
+
+  /** That of a member to which nothing was done; of the first one where there is none. */
   HttpApi api() {
-    return api;
+    return members.stream().filter(Member::isUp).findFirst().orElse(members.get(0)).api();
   }
 
-  /** Tells when it ends although nobody ended it. */
+  /** Tells when one of them ends although nobody ended it. */
   void watch(Consumer<RunFailure> alarm) {
-    seat.watch(alarm);
+    members.forEach(member -> member.watch(alarm));
   }
 
   void start() {
-    seat.start(this::process);
+    members.forEach(Member::start);
   }
 
-  private Child process() {
-    return Child.start(
-        "server",
-        JVM,
-        List.of(Fss.class.getName(), "server"),
-        settings,
-        site.folder().resolve("server.log"),
-        false);
-  }
-
-  /** Returns when every part of it answers. */
+  /** Returns when each of them answers for every part of the platform. */
   void awaitReady() throws InterruptedException {
-    if (!Patience.until(READY_WITHIN, LOOK_EVERY, this::isReady)) {
-      throw new RunFailure("server was not ready within " + READY_WITHIN.toSeconds() + " s");
+    for (Member member : members) {
+      member.awaitReady();
     }
   }
 
-  private boolean isReady() {
-    seat.child().requireAlive();
-    try {
-      return api.isReady();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RunFailure("interrupted", e);
-    }
-  }
-
-  void kill() throws InterruptedException {
-    seat.child().kill();
-  }
-
-  /** SIGTERM; returns when it has ended. */
+  /** SIGTERM to one after the other; returns when all have ended. */
   void stop() throws InterruptedException {
-    seat.child().stop();
+    for (Member member : members) {
+      member.stop();
+    }
   }
 
-  void freeze() throws InterruptedException {
-    seat.child().freeze();
-  }
-
-  void thaw() throws InterruptedException {
-    seat.child().thaw();
-  }
-
-  /** The last lines of its log. */
+  /** The last lines of their logs. */
   List<String> tail() {
-    return seat.tail();
-  }
-
-  /** Ends it at once; it is not started any more. */
-  void close() {
-    seat.close();
+    if (members.size() == 1) {
+      return members.get(0).tail();
+    }
+    List<String> lines = new ArrayList<>();
+    members.forEach(member -> member.tail().forEach(line -> lines.add(member.name() + " " + line)));
+    return lines;
   }
 }

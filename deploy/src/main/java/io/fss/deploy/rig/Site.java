@@ -27,6 +27,12 @@ public record Site(
     }
   }
 
+  /** Another process of the same platform: ports of its own, everything else as here. */
+  public Site beside() throws IOException {
+    Site other = pick(folder, dbUrl);
+    return new Site(other.httpPort, other.grpcPort, apiToken, clientToken, folder, dbUrl);
+  }
+
   public static String secret() {
     return new BigInteger(160, new SecureRandom()).setBit(160).toString(16);
   }

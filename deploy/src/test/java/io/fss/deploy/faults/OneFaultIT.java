@@ -38,7 +38,7 @@ class OneFaultIT {
     stage =
         FaultStage.open(
             new FaultOptions(
-                true, 1, Storage.of("sqlite"), true, 0, 4, Path.of("target", "one-fault")));
+                true, 1, Storage.of("sqlite"), true, 1, 0, 4, Path.of("target", "one-fault")));
     stage.start();
     stage.create(OneFaultIT::groups);
     loadRuns();
@@ -170,9 +170,10 @@ class OneFaultIT {
       loadRuns();
 
       // when
-      stage.platform().kill();
-      stage.platform().start();
-      stage.platform().awaitReady();
+      Member platform = stage.platform().members().get(0);
+      platform.kill();
+      platform.start();
+      platform.awaitReady();
     }
 
     // then
