@@ -94,10 +94,11 @@ public final class FssServer {
   private Future<Void> found(Vertx joined) {
     vertx = joined;
     String node = "node-" + UUID.randomUUID();
-    bus = new Bus(vertx, node);
-    Databases databases = Databases.of(vertx, settings.db());
+    bus = new Bus(vertx, node, meters);
+    Databases databases = Databases.of(vertx, settings.db(), meters);
     foundation = new Foundation(vertx, machine, databases, settings.db(), node);
     foundation.measure(meters);
+    new ProcessMeters(meters).show(node, settings.roleSet());
     return foundation.start().compose(ready -> deployRoles(databases, foundation.clock()));
   }
 
@@ -120,6 +121,7 @@ public final class FssServer {
     return builder
         .withClusterManager(manager)
         .buildClustered()
+        .onSuccess(joined -> new ProcessMeters(meters).members(() -> manager.getNodes().size()))
         .onSuccess(
             joined ->
                 log.info(
@@ -134,16 +136,10 @@ public final class FssServer {
         .setEnabled(true)
         .setJvmMetricsEnabled(true)
         .setPrometheusOptions(new VertxPrometheusOptions().setEnabled(true))
-        // The addresses of the bus are few: those of Channels, plus one of each per node.
         .setLabels(
-            EnumSet.of(
-                Label.EB_ADDRESS,
-                Label.EB_SIDE,
-                Label.EB_FAILURE,
-                Label.POOL_NAME,
-                Label.POOL_TYPE,
-                Label.CLIENT_NAME,
-                Label.NAMESPACE))
+            EnumSet.of(Label.POOL_NAME, Label.POOL_TYPE, Label.CLIENT_NAME, Label.NAMESPACE))
+        // The bus measures itself, by channel: addresses have nodes in them, which come and go.
+        .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS)
         // A connection that comes before a server has its metrics, in the first moment of
         // listening,
         // gets none, and then each of its requests fails on that without an answer. Console and
@@ -170,7 +166,7 @@ public final class FssServer {
                         settings.redis(),
                         meters,
                         announce)),
-            deploy(Role.LOG, () -> new LogVerticle(bus, clock, databases, settings.log())),
+            deploy(Role.LOG, () -> new LogVerticle(bus, clock, databases, settings.log(), meters)),
             deploy(
                 Role.SCHEDULER,
                 () ->

@@ -300,6 +300,7 @@ final class Booker {
     if (candidates.isEmpty()) {
       return null;
     }
+    metrics.booking(candidates.size());
     candidates.forEach(one -> deciding.put(one.task().id(), one.task().attempt()));
     return store
         .book(candidates)
