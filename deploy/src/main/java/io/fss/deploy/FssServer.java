@@ -56,6 +56,7 @@ public final class FssServer {
   private Foundation foundation;
   private ConsoleVerticle console;
   private DispatcherVerticle dispatcher;
+  private MetricsServer metrics;
 
   /**
    * Prepares a server; nothing happens before {@link #start}.
@@ -94,6 +95,7 @@ public final class FssServer {
   private Future<Void> found(Vertx joined) {
     vertx = joined;
     String node = "node-" + UUID.randomUUID();
+    LogSetup.node(node);
     bus = new Bus(vertx, node, meters);
     Databases databases = Databases.of(vertx, settings.db(), meters);
     foundation = new Foundation(vertx, machine, databases, settings.db(), node);
@@ -155,6 +157,7 @@ public final class FssServer {
     // Together, since most of a start is waiting for four databases to open; the edge comes last,
     // so that clients find a platform that is whole.
     return Future.all(
+            measure(),
             deploy(
                 Role.REGISTRY,
                 () ->
@@ -189,6 +192,14 @@ public final class FssServer {
                           new DispatcherVerticle(bus, clock, settings.dispatcher(), meters);
                       return dispatcher;
                     }));
+  }
+
+  private Future<Void> measure() {
+    if (!settings.metrics().enabled()) {
+      return Future.succeededFuture();
+    }
+    metrics = new MetricsServer(settings.metrics(), meters);
+    return vertx.deployVerticle(metrics).onSuccess(deployed::push).mapEmpty();
   }
 
   private Future<Void> deploy(Role role, Supplier<Deployable> verticle) {
@@ -237,6 +248,11 @@ public final class FssServer {
   /** Port of the gRPC edge. */
   public int grpcPort() {
     return dispatcher.actualPort();
+  }
+
+  /** Port of the metrics, where they have one of their own. */
+  int metricsPort() {
+    return metrics.actualPort();
   }
 
   Vertx vertxInstance() {
