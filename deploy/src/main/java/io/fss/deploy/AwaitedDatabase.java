@@ -1,8 +1,7 @@
 package io.fss.deploy;
 
 import io.fss.kernel.Clock;
-import io.fss.kernel.Database;
-import io.fss.kernel.Databases;
+import io.fss.kernel.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
@@ -12,12 +11,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens a database whose server may still be starting, as it is when both are started together:
- * asks again, for a while, as long as the server cannot be reached or lets nobody in yet.
+ * Begins what needs a database server that may still be starting, as it is when both are started
+ * together, or go away again: tries again, for a while, as long as the server cannot be reached or
+ * lets nobody in.
  */
 final class AwaitedDatabase {
   private static final Logger log = LoggerFactory.getLogger(AwaitedDatabase.class);
@@ -27,35 +28,36 @@ final class AwaitedDatabase {
 
   private final Vertx vertx;
   private final Clock clock;
-  private final Databases databases;
   private final Duration within;
   private final Duration pause;
   private long begun;
   private String said = "";
 
-  AwaitedDatabase(Vertx vertx, Clock clock, Databases databases, Duration within) {
-    this(vertx, clock, databases, within, PAUSE);
+  AwaitedDatabase(Vertx vertx, Clock clock, Duration within) {
+    this(vertx, clock, within, PAUSE);
   }
 
-  AwaitedDatabase(Vertx vertx, Clock clock, Databases databases, Duration within, Duration pause) {
+  AwaitedDatabase(Vertx vertx, Clock clock, Duration within, Duration pause) {
     this.vertx = vertx;
     this.clock = clock;
-    this.databases = databases;
     this.within = within;
     this.pause = pause;
   }
 
   /**
-   * Opens the tables of a module; fails when the time is over, and at once where waiting is vain.
+   * What came of the first attempt that succeeded; fails when the time is over, and at once where
+   * waiting is vain.
+   *
+   * @param beginning leaves nothing behind when it fails
    */
-  Future<Database> open(String module) {
+  <T> Future<T> until(Supplier<Future<T>> beginning) {
     begun = clock.nanos();
-    return attempt(module);
+    return attempt(beginning);
   }
 
-  private Future<Database> attempt(String module) {
-    return databases
-        .open(module)
+  private <T> Future<T> attempt(Supplier<Future<T>> beginning) {
+    return beginning
+        .get()
         .recover(
             failure -> {
               if (!isPassing(failure)) {
@@ -72,12 +74,15 @@ final class AwaitedDatabase {
               say(failure, waited);
               return vertx
                   .timer(pause.toMillis(), TimeUnit.MILLISECONDS)
-                  .compose(paused -> attempt(module));
+                  .compose(paused -> attempt(beginning));
             });
   }
 
   /** Whether the server is the reason: what it is too old for, or a migration that fails, stays. */
   private static boolean isPassing(Throwable failure) {
+    if (failure instanceof Refusal) {
+      return Refusal.isUnavailable(failure);
+    }
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     if (cause instanceof DatabaseException said) {
       // A server that is starting or full says so; one that knows better does not change its mind.

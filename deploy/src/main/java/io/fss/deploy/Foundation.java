@@ -64,19 +64,24 @@ final class Foundation {
       keeper = ClockKeeper.byMachine(vertx, clock, machine);
       return keeper.start();
     }
-    return new AwaitedDatabase(vertx, machine, databases, options.startWithin())
-        .open("platform")
+    return awaited()
+        .until(() -> databases.open("platform"))
         .compose(
             opened -> {
               database = opened;
               keeper = ClockKeeper.byDatabase(vertx, clock, database);
-              return keeper.start();
+              return awaited().until(keeper::start);
             })
         .compose(
             known -> {
               number = new NodeNumber(vertx, database, node, ids);
-              return number.take();
+              return awaited().until(number::take);
             });
+  }
+
+  /** Waits for a database server, where there is one. */
+  AwaitedDatabase awaited() {
+    return new AwaitedDatabase(vertx, machine, options.startWithin());
   }
 
   /** Shows how right the clock is. */

@@ -8,6 +8,7 @@ import io.fss.kernel.Database;
 import io.fss.kernel.DatabaseOptions;
 import io.fss.kernel.DatabaseUrl;
 import io.fss.kernel.Databases;
+import io.fss.kernel.Refusal;
 import io.fss.kernel.SettableClock;
 import io.fss.kernel.TestDatabases;
 import io.vertx.core.Future;
@@ -41,8 +42,8 @@ class AwaitedDatabaseTest {
           clock.advance(Duration.ofSeconds(10));
           return databases.open(module);
         };
-    return new AwaitedDatabase(vertx, clock, counted, WITHIN, Duration.ofMillis(1))
-        .open("platform");
+    return new AwaitedDatabase(vertx, clock, WITHIN, Duration.ofMillis(1))
+        .until(() -> counted.open("platform"));
   }
 
   private static Future<Database> refused(Throwable cause) {
@@ -60,6 +61,18 @@ class AwaitedDatabaseTest {
                     : Future.succeededFuture()));
 
     assertThat(attempts).hasValue(5);
+  }
+
+  @Test
+  void a_server_that_goes_away_again_meanwhile_is_waited_for() {
+    await(
+        open(
+            module ->
+                attempts.get() < 3
+                    ? Future.failedFuture(Refusal.unavailable("database cannot be reached: reset"))
+                    : Future.succeededFuture()));
+
+    assertThat(attempts).hasValue(3);
   }
 
   @Test

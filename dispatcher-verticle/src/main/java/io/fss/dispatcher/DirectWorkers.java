@@ -84,7 +84,14 @@ final class DirectWorkers {
       return Future.succeededFuture(CancelReply.getDefaultInstance());
     }
     return open(batch.getEndpoint(), WorkerGrpcClient.Cancel)
-        .compose(request -> call(request, batch.getEndpoint(), batch.getRequest()));
+        .compose(request -> call(request, batch.getEndpoint(), batch.getRequest()))
+        .recover(
+            failure ->
+                // Who answers at the endpoint is another one by now.
+                Future.failedFuture(
+                    failure instanceof NeverTaken
+                        ? Refusal.unavailable(failure.getMessage())
+                        : failure));
   }
 
   /**

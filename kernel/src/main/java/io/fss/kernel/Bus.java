@@ -1,12 +1,16 @@
 package io.fss.kernel;
 
 import com.google.protobuf.Message;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -21,6 +25,9 @@ public final class Bus {
 
   private final EventBus eventBus;
   private final String node;
+  private final BusMeters meters;
+  // How many answer requests to an address in this process.
+  private final Map<String, Integer> here = new ConcurrentHashMap<>();
 
   /**
    * Makes the one bus of a Vert.x instance.
@@ -29,8 +36,18 @@ public final class Bus {
    * @param node this process's node id, under which its own addresses are reached
    */
   public Bus(Vertx vertx, String node) {
+    this(vertx, node, Meters.none());
+  }
+
+  /**
+   * Makes the one bus of a Vert.x instance, measured.
+   *
+   * @param meters where its figures are shown, by channel
+   */
+  public Bus(Vertx vertx, String node, MeterRegistry meters) {
     this.eventBus = vertx.eventBus();
     this.node = node;
+    this.meters = new BusMeters(meters);
     Channels.messages().forEach(this::register);
   }
 
@@ -56,18 +73,53 @@ public final class Bus {
     return send(channel, channel.at(atNode), message);
   }
 
+  /**
+   * Who is in this process is asked first: that costs no network, and what becomes of other
+   * processes, frozen ones too, is no matter. Work that comes in anywhere is spread before this.
+   */
   private <Q extends Message, R extends Message> Future<R> send(
       Channel<Q, R> channel, String address, Q message) {
-    DeliveryOptions options =
-        new DeliveryOptions().setSendTimeout(channel.timeout().toMillis()).setTracingPolicy(null);
-    return eventBus
-        .<R>request(address, message, options)
-        .map(io.vertx.core.eventbus.Message::body)
-        .recover(failure -> Future.failedFuture(Refusal.of(failure)));
+    boolean near = here.containsKey(address);
+    BusMeters.Figures figures = meters.of(channel.address());
+    long asked = figures.asked();
+    Future<io.vertx.core.eventbus.Message<R>> reply =
+        eventBus.request(address, message, options(channel, near));
+    if (near) {
+      reply =
+          reply.recover(
+              failure ->
+                  isNobody(failure)
+                      ? eventBus.request(address, message, options(channel, false))
+                      : Future.failedFuture(failure));
+    }
+    return reply.transform(
+        (answer, failure) -> {
+          if (failure == null) {
+            figures.answered(asked);
+            return Future.succeededFuture(answer.body());
+          }
+          Throwable refusal = Refusal.of(failure);
+          figures.failed(asked, refusal);
+          return Future.failedFuture(refusal);
+        });
+  }
+
+  private static DeliveryOptions options(Channel<?, ?> channel, boolean local) {
+    return new DeliveryOptions()
+        .setSendTimeout(channel.timeout().toMillis())
+        .setTracingPolicy(null)
+        .setLocalOnly(local);
+  }
+
+  /** Whether nobody was asked. */
+  private static boolean isNobody(Throwable failure) {
+    return failure instanceof ReplyException reply
+        && reply.failureType() == ReplyFailure.NO_HANDLERS;
   }
 
   /** Tells every subscriber, as far as they can be reached. */
   public <M extends Message> void publish(Topic<M> topic, M message) {
+    meters.of(topic.address()).published();
     eventBus.publish(topic.address(), message);
   }
 
@@ -90,14 +142,25 @@ public final class Bus {
   /** Gets every message of a topic. */
   public <M extends Message> Service subscribe(Topic<M> topic, Consumer<M> handler) {
     MessageConsumer<M> consumer = eventBus.consumer(topic.address());
-    consumer.handler(message -> handler.accept(message.body()));
+    BusMeters.Figures figures = meters.of(topic.address());
+    consumer.handler(
+        message -> {
+          figures.received();
+          handler.accept(message.body());
+        });
     return new Service(consumer);
   }
 
   private <Q extends Message, R extends Message> MessageConsumer<Q> consume(
       Channel<Q, R> channel, String address, Function<Q, Future<R>> handler) {
     MessageConsumer<Q> consumer = eventBus.consumer(address);
-    consumer.handler(message -> answer(channel, message, handler));
+    consumer.completion().onSuccess(known -> here.merge(address, 1, Integer::sum));
+    BusMeters.Figures figures = meters.of(channel.address());
+    consumer.handler(
+        message -> {
+          figures.received();
+          answer(channel, message, handler);
+        });
     return consumer;
   }
 
@@ -123,7 +186,7 @@ public final class Bus {
   }
 
   /** Registrations that can be undone. */
-  public static final class Service {
+  public final class Service {
     private final MessageConsumer<?>[] consumers;
 
     private Service(MessageConsumer<?>... consumers) {
@@ -143,6 +206,7 @@ public final class Bus {
     public Future<Void> close() {
       Future<Void> all = Future.succeededFuture();
       for (MessageConsumer<?> consumer : consumers) {
+        here.computeIfPresent(consumer.address(), (address, n) -> n == 1 ? null : n - 1);
         all = all.compose(done -> consumer.unregister());
       }
       return all;

@@ -63,6 +63,8 @@ final class Sender {
   // Refused attempts that are being put back.
   private int releasing;
   private long timer = -1;
+  // In the queues of all sessions.
+  private int queued;
   // Completes when all is sent and answered; null until that is wanted.
   private Promise<Void> stopped;
 
@@ -115,6 +117,16 @@ final class Sender {
     }
   }
 
+  /** Attempts that wait for their moment. */
+  int held() {
+    return held.size();
+  }
+
+  /** Attempts that wait for the window of their session. */
+  int queued() {
+    return queued;
+  }
+
   /**
    * Completes when what was booked is sent and answered, or after a while: then it is in doubt, and
    * whoever comes next asks about it.
@@ -147,6 +159,7 @@ final class Sender {
       Outbox outbox =
           outboxes.computeIfAbsent(one.client().getSession(), session -> new Outbox(one.client()));
       outbox.queue.add(one);
+      queued++;
       if (!touched.contains(outbox)) {
         touched.add(outbox);
       }
@@ -180,6 +193,7 @@ final class Sender {
     int bytes = 0;
     while (batch.size() < BATCH && bytes < BATCH_BYTES && !queue.isEmpty()) {
       Booked one = queue.poll();
+      queued--;
       Execution execution = one.execution();
       if (inFlight.get(execution.getTaskId(), execution.getAttempt()) != null) {
         bytes += execution.getSerializedSize();
@@ -199,6 +213,7 @@ final class Sender {
             .setHeartbeat(latest.getCounter());
     long now = clock.millis();
     batch.forEach(one -> request.addExecutions(one.execution(now)));
+    metrics.dispatched(batch, now);
     DispatchBatch message =
         DispatchBatch.newBuilder()
             .setNamespace(client.getNamespace())
@@ -213,6 +228,7 @@ final class Sender {
                 answered(batch, answer.result());
               } else {
                 // The rescuer asks the client about them; only the client knows.
+                metrics.unanswered(batch.size());
                 log.warn(
                     "no answer from client {} for {} attempts: {}",
                     client.getClient(),
@@ -235,6 +251,7 @@ final class Sender {
 
   private void answered(List<Booked> batch, DispatchReply reply) {
     if (reply.getNotSent()) {
+      metrics.notSent(batch.size());
       batch.forEach(one -> putBack(one, "not sent: " + reply.getMessage(), BUSY_PAUSE));
       return;
     }
@@ -244,6 +261,7 @@ final class Sender {
     for (Booked one : batch) {
       ExecuteAnswer answer = answers.get(one.execution().getTaskId());
       if (answer != null) {
+        metrics.answered(answer.getAnswer());
         answered(one, answer);
         if (answer.getAnswer() == ExecuteAnswer.Answer.BUSY) {
           busy.merge(one.job(), 1, Integer::sum);
@@ -293,7 +311,6 @@ final class Sender {
   }
 
   private void release(Booked one, String reason, Duration delay) {
-    metrics.refused(1);
     Execution execution = one.execution();
     releasing++;
     settler

@@ -140,6 +140,7 @@ final class SimVertx {
           network.register(consumer);
           yield null;
         }
+        case "address" -> address;
         case "completion" -> Future.succeededFuture();
         case "unregister" -> {
           network.unregister(consumer);
