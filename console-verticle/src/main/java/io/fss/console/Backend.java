@@ -3,6 +3,7 @@ package io.fss.console;
 import com.google.protobuf.Message;
 import io.fss.kernel.Bus;
 import io.fss.kernel.Channel;
+import io.fss.kernel.Probe;
 import io.fss.kernel.Refusal;
 import io.vertx.core.Future;
 import org.slf4j.Logger;
@@ -25,19 +26,19 @@ record Backend(Bus bus) {
                 log.warn("no answer from {}: {}", channel.address(), failure.getMessage());
               }
             })
-        .recover(failure -> Future.failedFuture(told(channel, failure)));
+        .recover(failure -> Future.failedFuture(told("serves " + channel.address(), failure)));
   }
 
-  /** As {@link #ask} by somebody whose business it is whether there is an answer. */
-  <Q extends Message, R extends Message> Future<R> probe(Channel<Q, R> channel, Q question) {
-    return bus.request(channel, question)
-        .recover(failure -> Future.failedFuture(told(channel, failure)));
+  /** Asks a part whether it works, by somebody whose business it is whether there is an answer. */
+  Future<Void> probe(Probe probe) {
+    return probe
+        .ask(bus)
+        .recover(failure -> Future.failedFuture(told("is the " + probe.part(), failure)));
   }
 
-  private static Throwable told(Channel<?, ?> channel, Throwable failure) {
+  private static Throwable told(String part, Throwable failure) {
     return Refusal.isUnavailable(failure)
-        ? Refusal.unavailable(
-            "the part that serves %s does not answer now; try again".formatted(channel.address()))
+        ? Refusal.unavailable("the part that %s does not answer now; try again".formatted(part))
         : failure;
   }
 }

@@ -1,6 +1,7 @@
 package io.fss.console;
 
 import io.fss.kernel.Bus;
+import io.fss.kernel.Channels;
 import io.fss.kernel.Clock;
 import io.fss.kernel.Database;
 import io.fss.kernel.Databases;
@@ -23,8 +24,10 @@ public final class ConsoleVerticle extends VerticleBase {
   private final ConsoleOptions options;
   private final PrometheusMeterRegistry metrics;
   private final Consumer<String> announce;
+  private final Nodes nodes;
   private Database database;
   private HttpServer server;
+  private Bus.Service heard;
 
   /**
    * Makes one.
@@ -49,13 +52,15 @@ public final class ConsoleVerticle extends VerticleBase {
     this.options = options;
     this.metrics = metrics;
     this.announce = announce;
+    this.nodes = new Nodes(clock);
   }
 
   @Override
   public Future<?> start() {
     Future<byte[]> hash = databases.open("console").compose(this::tokenHash);
     Future<Contract> contract = Contract.load(vertx);
-    return Future.all(hash, contract)
+    heard = bus.subscribe(Channels.NODE_HERE, nodes::heard);
+    return Future.all(hash, contract, heard.ready())
         .map(both -> router(contract.result(), hash.result()))
         .compose(this::listen);
   }
@@ -84,6 +89,7 @@ public final class ConsoleVerticle extends VerticleBase {
         .with(new ClientRules(backend).responders())
         .with(new ClientTokens(backend).responders())
         .with(new Health(backend, clock).responders())
+        .with(new ClusterReads(nodes, clock).responders())
         .with(new Operations(vertx, contract, metrics).responders())
         .build();
   }
@@ -121,6 +127,8 @@ public final class ConsoleVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     Future<Void> closed = server == null ? Future.succeededFuture() : server.close();
-    return closed.eventually(() -> database == null ? Future.succeededFuture() : database.close());
+    return closed
+        .eventually(() -> heard == null ? Future.succeededFuture() : heard.close())
+        .eventually(() -> database == null ? Future.succeededFuture() : database.close());
   }
 }

@@ -1,16 +1,10 @@
 package io.fss.console;
 
-import com.google.protobuf.Message;
-import io.fss.kernel.Channel;
-import io.fss.kernel.Channels;
 import io.fss.kernel.Clock;
-import io.fss.kernel.Refusal;
-import io.fss.proto.bus.v1.CancelBatch;
-import io.fss.proto.bus.v1.GroupListRequest;
-import io.fss.proto.bus.v1.LogReadRequest;
-import io.fss.proto.bus.v1.SilenceRequest;
+import io.fss.kernel.Probe;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -55,18 +49,7 @@ final class Health {
   }
 
   private Future<Answer> ask() {
-    List<Future<Check>> checks =
-        List.of(
-            check("registry", Channels.REGISTRY_SILENCE, SilenceRequest.getDefaultInstance()),
-            check(
-                "scheduler",
-                Channels.GROUP_LIST,
-                GroupListRequest.newBuilder().setLimit(1).build()),
-            check("dispatcher", Channels.TASK_CANCEL, CancelBatch.getDefaultInstance()),
-            check(
-                "log",
-                Channels.LOG_READ,
-                LogReadRequest.newBuilder().setTaskId(1).setLimit(1).build()));
+    List<Future<Check>> checks = Arrays.stream(Probe.values()).map(this::check).toList();
     return Future.all(checks).map(all -> answer(all.list()));
   }
 
@@ -91,21 +74,15 @@ final class Health {
     wasReady |= ready;
   }
 
-  private <Q extends Message, R extends Message> Future<Check> check(
-      String name, Channel<Q, R> channel, Q question) {
+  private Future<Check> check(Probe probe) {
     return backend
-        .probe(channel, question)
+        .probe(probe)
         .transform(
             done ->
                 Future.succeededFuture(
-                    done.succeeded() || answered(done.cause())
-                        ? new Check(name, "")
-                        : new Check(name, String.valueOf(done.cause().getMessage()))));
-  }
-
-  /** A refusal of the question is an answer too. */
-  private static boolean answered(Throwable failure) {
-    return failure instanceof Refusal refusal && refusal.kind() != Refusal.Kind.UNAVAILABLE;
+                    new Check(
+                        probe.part(),
+                        done.succeeded() ? "" : String.valueOf(done.cause().getMessage()))));
   }
 
   /** One part and why it does not answer; the reason is empty when it does. */

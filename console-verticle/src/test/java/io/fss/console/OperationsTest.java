@@ -1,5 +1,6 @@
 package io.fss.console;
 
+import static io.fss.kernel.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
@@ -7,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.fss.kernel.Channels;
 import io.fss.kernel.Refusal;
+import io.fss.proto.bus.v1.NodeHere;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +68,41 @@ class OperationsTest {
     assertThat(scheduler.getString("status")).isEqualTo("down");
     assertThat(scheduler.getString("reason")).contains("does not answer");
     assertThat(up.status()).isEqualTo(200);
+  }
+
+  @Test
+  void the_cluster_is_shown_as_its_processes_tell() {
+    console.parts.publish(
+        Channels.NODE_HERE,
+        NodeHere.newBuilder()
+            .setNode("node-1")
+            .setHost("a")
+            .addRoles("scheduler")
+            .setVersion("2.0.0")
+            .setStartedAtMs(1_000)
+            .setMembers(1)
+            .setSchedulers(1)
+            .setShards(251)
+            .addProblems("the database does not work: refused")
+            .build());
+    until("heard", () -> !cluster().getJsonArray("nodes").isEmpty());
+
+    assertThat(cluster().getBoolean("healthy")).isFalse();
+    assertThat(cluster().getJsonArray("problems"))
+        .contains("no process has the role console");
+    assertThat(cluster().getJsonArray("nodes"))
+        .containsExactly(
+            new JsonObject(
+                """
+                {"node":"node-1","host":"a","roles":["scheduler"],"version":"2.0.0",
+                 "startedAt":"1970-01-01T00:00:01Z","state":"up","heardMsAgo":0,"members":1,
+                 "schedulers":1,"shards":251,"latenessMs":0,
+                 "problems":["the database does not work: refused"]}
+                """));
+  }
+
+  private JsonObject cluster() {
+    return console.get("/api/v1/cluster").json();
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -93,6 +94,11 @@ final class Foundation {
     FunctionCounter.builder("fss.clock.steps", clock, SteadyClock::steps)
         .description("Times the clock was more than a second wrong and was set")
         .register(meters);
+  }
+
+  /** Asks the database server whether it answers; where there is none there is nothing to ask. */
+  Future<?> ask() {
+    return database == null ? Future.succeededFuture() : database.read("SELECT 1", Tuple.tuple());
   }
 
   /** Gives the number back and lets go of the database. */

@@ -1,6 +1,7 @@
 package io.fss.deploy;
 
 import io.fss.console.ConsoleVerticle;
+import io.fss.deploy.Deployments.Part;
 import io.fss.deploy.Settings.Role;
 import io.fss.deploy.cluster.ClusterOptions;
 import io.fss.deploy.cluster.Membership;
@@ -26,8 +27,6 @@ import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.micrometer.VertxPrometheusOptions;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.UUID;
@@ -49,14 +48,17 @@ public final class FssServer {
   private final Consumer<String> announce;
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Deque<String> deployed = new ArrayDeque<>();
   private DataFolder data;
   private Vertx vertx;
   private Bus bus;
+  private Deployments deployed;
   private Foundation foundation;
   private ConsoleVerticle console;
   private DispatcherVerticle dispatcher;
-  private MetricsServer metrics;
+  private NodeHealth health;
+  private Presence presence;
+  private Monitor monitor;
+  private ClusterManager cluster;
 
   /**
    * Prepares a server; nothing happens before {@link #start}.
@@ -97,16 +99,49 @@ public final class FssServer {
     String node = "node-" + UUID.randomUUID();
     LogSetup.node(node);
     bus = new Bus(vertx, node, meters);
+    deployed = new Deployments(vertx);
     Databases databases = Databases.of(vertx, settings.db(), meters);
     foundation = new Foundation(vertx, machine, databases, settings.db(), node);
     foundation.measure(meters);
     new ProcessMeters(meters).show(node, settings.roleSet());
-    return foundation.start().compose(ready -> deployRoles(databases, foundation.clock()));
+    health =
+        new NodeHealth(
+            vertx,
+            bus,
+            machine,
+            settings.roleSet(),
+            () -> cluster == null || cluster.isActive(),
+            foundation::ask);
+    return watched()
+        .compose(seen -> foundation.start())
+        .compose(ready -> deployRoles(databases, foundation.clock()))
+        .compose(
+            up -> {
+              health.enter(NodeHealth.Phase.UP);
+              presence =
+                  new Presence(
+                      bus,
+                      foundation.clock(),
+                      health,
+                      meters,
+                      settings.roleSet(),
+                      () -> cluster == null ? 1 : cluster.getNodes().size());
+              return deployed.deploy(Part.PRESENCE, foundation.awaited(), () -> presence);
+            });
+  }
+
+  /** From the first moment on, so that who watches over it knows that it is starting. */
+  private Future<Void> watched() {
+    if (!settings.monitor().enabled()) {
+      return Future.succeededFuture();
+    }
+    monitor = new Monitor(settings.monitor(), meters, health);
+    return deployed.deploy(Part.MONITOR, foundation.awaited(), () -> monitor);
   }
 
   /** A Vert.x of its own, or one that is a member of the cluster. */
   private Future<Vertx> join() {
-    ClusterOptions cluster = settings.cluster();
+    ClusterOptions with = settings.cluster();
     VertxOptions options =
         new VertxOptions()
             .setEventLoopPoolSize(EVENT_LOOPS)
@@ -115,22 +150,22 @@ public final class FssServer {
             .setMetricsOptions(metrics());
     VertxBuilder builder =
         Vertx.builder().with(options).withMetrics(new MicrometerMetricsFactory(meters));
-    if (!cluster.enabled()) {
+    if (!with.enabled()) {
       return Future.succeededFuture(builder.build());
     }
-    options.setEventBusOptions(Membership.bus(cluster));
-    ClusterManager manager = Membership.manager(cluster);
+    options.setEventBusOptions(Membership.bus(with));
+    cluster = Membership.manager(with);
     return builder
-        .withClusterManager(manager)
+        .withClusterManager(cluster)
         .buildClustered()
-        .onSuccess(joined -> new ProcessMeters(meters).members(() -> manager.getNodes().size()))
+        .onSuccess(joined -> new ProcessMeters(meters).members(() -> cluster.getNodes().size()))
         .onSuccess(
             joined ->
                 log.info(
                     "a member of cluster {}, which has {}: found by {}",
-                    cluster.name(),
-                    manager.getNodes().size(),
-                    cluster.join().name().toLowerCase(Locale.ROOT)));
+                    with.name(),
+                    cluster.getNodes().size(),
+                    with.join().name().toLowerCase(Locale.ROOT)));
   }
 
   static MicrometerMetricsOptions metrics() {
@@ -156,7 +191,6 @@ public final class FssServer {
     // Together, since most of a start is waiting for four databases to open; the edge comes last,
     // so that clients find a platform that is whole.
     return Future.all(
-            measure(),
             deploy(
                 Role.REGISTRY,
                 () ->
@@ -193,37 +227,21 @@ public final class FssServer {
                     }));
   }
 
-  private Future<Void> measure() {
-    if (!settings.metrics().enabled()) {
-      return Future.succeededFuture();
-    }
-    metrics = new MetricsServer(settings.metrics(), meters);
-    return vertx.deployVerticle(metrics).onSuccess(deployed::push).mapEmpty();
-  }
-
   private Future<Void> deploy(Role role, Supplier<Deployable> verticle) {
-    if (!settings.roleSet().contains(role)) {
-      return Future.succeededFuture();
-    }
-    return foundation
-        .awaited()
-        .until(() -> vertx.deployVerticle(verticle.get()))
-        .onSuccess(deployed::push)
-        .mapEmpty();
+    return settings.roleSet().contains(role)
+        ? deployed.deploy(Part.valueOf(role.name()), foundation.awaited(), verticle)
+        : Future.succeededFuture();
   }
 
-  /** Stops what was started, in reverse. */
+  /** Stops what was started, within seconds: others get what is to be done, clients are told. */
   public Future<Void> stop() {
-    Future<Void> all = Future.succeededFuture();
-    while (!deployed.isEmpty()) {
-      String id = deployed.pop();
-      all =
-          all.transform(
-              before ->
-                  vertx
-                      .undeploy(id)
-                      .onFailure(failure -> log.warn("a verticle did not stop cleanly", failure)));
+    if (health != null) {
+      health.enter(NodeHealth.Phase.DRAINING);
     }
+    if (presence != null) {
+      presence.leave();
+    }
+    Future<Void> all = deployed == null ? Future.succeededFuture() : deployed.undeploy();
     // What the verticles stood on goes after them.
     Future<Void> gone =
         all.transform(before -> foundation == null ? Future.succeededFuture() : foundation.stop());
@@ -253,9 +271,9 @@ public final class FssServer {
     return dispatcher.actualPort();
   }
 
-  /** Port of the metrics, where they have one of their own. */
-  int metricsPort() {
-    return metrics.actualPort();
+  /** Port of the monitor, where there is one. */
+  int monitorPort() {
+    return monitor.actualPort();
   }
 
   Vertx vertxInstance() {

@@ -15,12 +15,17 @@ import java.util.stream.Collectors;
  */
 record ProcessMeters(MeterRegistry registry) {
 
+  /** The version of the program, as its package says. */
+  static String version() {
+    String version = FssServer.class.getPackage().getImplementationVersion();
+    return version == null ? "unpackaged" : version;
+  }
+
   /** A metric whose value is 1 and whose labels say what runs here. */
   void show(String node, Set<Role> roles) {
-    String version = FssServer.class.getPackage().getImplementationVersion();
     Gauge.builder("fss.build.info", () -> 1)
         .description("What runs here: 1, with version, node and roles as labels")
-        .tag("version", version == null ? "unpackaged" : version)
+        .tag("version", version())
         .tag("node", node)
         .tag(
             "roles",

@@ -29,7 +29,7 @@ import java.util.Set;
  * @param dispatcher section {@code dispatcher}
  * @param log section {@code log}
  * @param console section {@code console}
- * @param metrics section {@code metrics}
+ * @param monitor section {@code monitor}
  * @param logging section {@code logging}
  */
 public record Settings(
@@ -42,7 +42,7 @@ public record Settings(
     DispatcherOptions dispatcher,
     LogOptions log,
     ConsoleOptions console,
-    MetricsOptions metrics,
+    MonitorOptions monitor,
     LoggingOptions logging) {
   static final String REFERENCE = "fss-reference.yaml";
 

@@ -64,8 +64,8 @@ class MetricsPageTest {
     environment.put("FSS_CONSOLE_TOKEN", TOKEN);
     environment.put("FSS_DISPATCHER_PORT", "0");
     environment.put("FSS_REGISTRY_CLIENT_TOKEN", TOKEN);
-    environment.put("FSS_METRICS_ENABLED", "true");
-    environment.put("FSS_METRICS_PORT", "0");
+    environment.put("FSS_MONITOR_ENABLED", "true");
+    environment.put("FSS_MONITOR_PORT", "0");
     server = new FssServer(Settings.read(null, environment), Clock.system(), line -> {});
     await(server.start());
     client =
@@ -153,12 +153,12 @@ class MetricsPageTest {
 
   @Test
   void processes_without_a_console_show_the_same_on_a_port_of_their_own() throws Exception {
-    HttpResponse<String> shown = get(server.metricsPort(), "/metrics");
+    HttpResponse<String> shown = get(server.monitorPort(), "/metrics");
 
     assertThat(shown.statusCode()).isEqualTo(200);
     assertThat(shown.headers().firstValue("content-type").orElseThrow()).contains("version=0.0.4");
     assertThat(shown.body()).contains("fss_build_info{", "fss_cluster_members 1.0");
-    assertThat(get(server.metricsPort(), "/api/v1/groups").statusCode()).isEqualTo(404);
+    assertThat(get(server.monitorPort(), "/api/v1/groups").statusCode()).isEqualTo(404);
   }
 
   @Test

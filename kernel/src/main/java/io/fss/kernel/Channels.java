@@ -37,6 +37,7 @@ import io.fss.proto.bus.v1.NamespaceInfo;
 import io.fss.proto.bus.v1.NamespaceList;
 import io.fss.proto.bus.v1.NamespaceListRequest;
 import io.fss.proto.bus.v1.NamespacePauseRequest;
+import io.fss.proto.bus.v1.NodeHere;
 import io.fss.proto.bus.v1.PreviewReply;
 import io.fss.proto.bus.v1.PreviewRequest;
 import io.fss.proto.bus.v1.QuestionBatch;
@@ -368,6 +369,10 @@ public final class Channels {
       new Channel<>(
           "log.read", LogReadRequest.getDefaultInstance(), LogPage.getDefaultInstance(), STORED);
 
+  /** A process tells every few seconds how it is; consoles show it. */
+  public static final Topic<NodeHere> NODE_HERE =
+      new Topic<>("node.here", NodeHere.getDefaultInstance());
+
   private Channels() {}
 
   /** An instance of every type that travels over the bus. */
@@ -411,6 +416,7 @@ public final class Channels {
         ReportReply.getDefaultInstance(),
         AnswerBatch.getDefaultInstance(),
         Done.getDefaultInstance(),
+        NodeHere.getDefaultInstance(),
         SchedulerHere.getDefaultInstance(),
         TasksChanged.getDefaultInstance(),
         GroupCreateRequest.getDefaultInstance(),

@@ -20,10 +20,15 @@ abstract class ApiCommand implements Callable<Integer> {
   public final Integer call() {
     try {
       run(connection.client());
-      return 0;
+      return exitCode();
     } finally {
       out().flush();
     }
+  }
+
+  /** What a command ends with that was done. */
+  int exitCode() {
+    return 0;
   }
 
   /** What to throw when the options do not fit together. */

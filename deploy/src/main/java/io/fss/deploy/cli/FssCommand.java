@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * The root command. Exit codes of everything below it: 0 done, 1 refused by the platform, 2 wrong
- * usage, 3 the platform cannot be reached, is unavailable or does not accept the token.
+ * usage, 3 the platform cannot be reached, is unavailable or does not accept the token, 4 {@code
+ * cluster status} shows a problem.
  */
 @Command(
     name = "fss",
@@ -30,7 +31,8 @@ public final class FssCommand implements Runnable {
         .addSubcommand(new CalendarCommand())
         .addSubcommand(new NamespaceCommand())
         .addSubcommand(new ClientCommand())
-        .addSubcommand(new TokenCommand());
+        .addSubcommand(new TokenCommand())
+        .addSubcommand(new ClusterCommand());
   }
 
   /** The command line without a command, for what is added to it. */
