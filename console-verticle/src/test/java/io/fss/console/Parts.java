@@ -7,6 +7,7 @@ import io.fss.kernel.Bus;
 import io.fss.kernel.Channel;
 import io.fss.kernel.Channels;
 import io.fss.kernel.Refusal;
+import io.fss.kernel.Topic;
 import io.fss.proto.bus.v1.CalendarInfo;
 import io.fss.proto.bus.v1.CalendarList;
 import io.fss.proto.bus.v1.ClientRule;
@@ -73,6 +74,10 @@ final class Parts {
   }
 
   /** Every part answers with nothing again. */
+  <M extends Message> void publish(Topic<M> topic, M message) {
+    bus.publish(topic, message);
+  }
+
   void forget() {
     asked.clear();
     answer(Channels.GROUP_LIST, GroupList.getDefaultInstance());

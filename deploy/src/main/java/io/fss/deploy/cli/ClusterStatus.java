@@ -27,7 +27,7 @@ final class ClusterStatus extends ApiCommand {
         new Table(
             "host", "roles", "version", "started", "state", "members", "shards", "lateness", "node");
     for (JsonObject node : Json.objects(cluster, "nodes")) {
-      JsonObject row = node.copy().put("roles", String.join(" ", Json.texts(node, "roles")));
+      JsonObject row = node.copy().put("roles", String.join(" ", Json.texts(node.getJsonArray("roles"))));
       table.row(
           row,
           "host",
@@ -43,9 +43,9 @@ final class ClusterStatus extends ApiCommand {
     table.print(out());
     out().println();
     out().println(Texts.of(healthy ? "cluster.healthy" : "cluster.unhealthy"));
-    Json.texts(cluster, "problems").forEach(problem -> out().println("  " + Table.plain(problem)));
+    Json.texts(cluster.getJsonArray("problems")).forEach(problem -> out().println("  " + Table.plain(problem)));
     for (JsonObject node : Json.objects(cluster, "nodes")) {
-      for (String problem : Json.texts(node, "problems")) {
+      for (String problem : Json.texts(node.getJsonArray("problems"))) {
         String line = "%s (%s): %s".formatted(node.getString("node"), node.getString("host"), problem);
         out().println("  " + Table.plain(line));
       }
