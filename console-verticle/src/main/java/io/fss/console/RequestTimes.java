@@ -2,6 +2,7 @@ package io.fss.console;
 
 import io.fss.kernel.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +25,11 @@ record RequestTimes(MeterRegistry metrics, Clock clock) {
   }
 
   private void record(String operation, int status, long nanos) {
-    metrics
-        .timer("fss.console.requests", "operation", operation, "status", Integer.toString(status))
+    Timer.builder("fss.console.requests")
+        .description("Time from a request of the HTTP API to the end of its answer")
+        .tag("operation", operation)
+        .tag("status", Integer.toString(status))
+        .register(metrics)
         .record(nanos, TimeUnit.NANOSECONDS);
   }
 }

@@ -56,6 +56,7 @@ public final class FssServer {
   private Foundation foundation;
   private ConsoleVerticle console;
   private DispatcherVerticle dispatcher;
+  private MetricsServer metrics;
 
   /**
    * Prepares a server; nothing happens before {@link #start}.
@@ -94,10 +95,12 @@ public final class FssServer {
   private Future<Void> found(Vertx joined) {
     vertx = joined;
     String node = "node-" + UUID.randomUUID();
-    bus = new Bus(vertx, node);
-    Databases databases = Databases.of(vertx, settings.db());
+    LogSetup.node(node);
+    bus = new Bus(vertx, node, meters);
+    Databases databases = Databases.of(vertx, settings.db(), meters);
     foundation = new Foundation(vertx, machine, databases, settings.db(), node);
     foundation.measure(meters);
+    new ProcessMeters(meters).show(node, settings.roleSet());
     return foundation.start().compose(ready -> deployRoles(databases, foundation.clock()));
   }
 
@@ -120,6 +123,7 @@ public final class FssServer {
     return builder
         .withClusterManager(manager)
         .buildClustered()
+        .onSuccess(joined -> new ProcessMeters(meters).members(() -> manager.getNodes().size()))
         .onSuccess(
             joined ->
                 log.info(
@@ -134,16 +138,10 @@ public final class FssServer {
         .setEnabled(true)
         .setJvmMetricsEnabled(true)
         .setPrometheusOptions(new VertxPrometheusOptions().setEnabled(true))
-        // The addresses of the bus are few: those of Channels, plus one of each per node.
         .setLabels(
-            EnumSet.of(
-                Label.EB_ADDRESS,
-                Label.EB_SIDE,
-                Label.EB_FAILURE,
-                Label.POOL_NAME,
-                Label.POOL_TYPE,
-                Label.CLIENT_NAME,
-                Label.NAMESPACE))
+            EnumSet.of(Label.POOL_NAME, Label.POOL_TYPE, Label.CLIENT_NAME, Label.NAMESPACE))
+        // The bus measures itself, by channel: addresses have nodes in them, which come and go.
+        .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS)
         // A connection that comes before a server has its metrics, in the first moment of
         // listening,
         // gets none, and then each of its requests fails on that without an answer. Console and
@@ -159,6 +157,7 @@ public final class FssServer {
     // Together, since most of a start is waiting for four databases to open; the edge comes last,
     // so that clients find a platform that is whole.
     return Future.all(
+            measure(),
             deploy(
                 Role.REGISTRY,
                 () ->
@@ -170,7 +169,7 @@ public final class FssServer {
                         settings.redis(),
                         meters,
                         announce)),
-            deploy(Role.LOG, () -> new LogVerticle(bus, clock, databases, settings.log())),
+            deploy(Role.LOG, () -> new LogVerticle(bus, clock, databases, settings.log(), meters)),
             deploy(
                 Role.SCHEDULER,
                 () ->
@@ -193,6 +192,14 @@ public final class FssServer {
                           new DispatcherVerticle(bus, clock, settings.dispatcher(), meters);
                       return dispatcher;
                     }));
+  }
+
+  private Future<Void> measure() {
+    if (!settings.metrics().enabled()) {
+      return Future.succeededFuture();
+    }
+    metrics = new MetricsServer(settings.metrics(), meters);
+    return vertx.deployVerticle(metrics).onSuccess(deployed::push).mapEmpty();
   }
 
   private Future<Void> deploy(Role role, Supplier<Deployable> verticle) {
@@ -241,6 +248,11 @@ public final class FssServer {
   /** Port of the gRPC edge. */
   public int grpcPort() {
     return dispatcher.actualPort();
+  }
+
+  /** Port of the metrics, where they have one of their own. */
+  int metricsPort() {
+    return metrics.actualPort();
   }
 
   Vertx vertxInstance() {

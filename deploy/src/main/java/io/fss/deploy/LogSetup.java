@@ -9,7 +9,10 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the programs log goes to standard error, unless {@code -Dlogback.configurationFile} names a
@@ -21,6 +24,34 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level %logger{20} - %msg";
   private static final String REASON = " %replace(%ex{1}){'[\\r\\n][\\s\\S]*', ''}%nopex%n";
+
+  private static final String FORMAT = "FSS_LOGGING_FORMAT";
+  private static final String STDERR = "STDERR";
+  // A member that cannot be reached, for each message to it: the reason, without a stack trace.
+  private static final String BUS = "io.vertx.core.eventbus.impl.clustered.ClusteredEventBus";
+
+  private static volatile String node = "";
+
+  /** What a line looks like. */
+  public enum Format {
+    PLAIN,
+    JSON
+  }
+
+  /** From here on lines are like that, unless a file says what they are like. */
+  static void use(Format format) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    for (String name : List.of(org.slf4j.Logger.ROOT_LOGGER_NAME, BUS)) {
+      if (context.getLogger(name).getAppender(STDERR) instanceof ConsoleAppender<ILoggingEvent> to) {
+        to.setEncoder(encoder(context, format, name.equals(BUS)));
+      }
+    }
+  }
+
+  /** From here on lines of programs name this process. */
+  static void node(String name) {
+    node = name;
+  }
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
@@ -38,23 +69,35 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     context.getLogger("io.micrometer.core.instrument.MeterRegistry").setLevel(Level.ERROR);
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.toLevel(System.getenv("FSS_CLIENT_LOG_LEVEL"), Level.INFO));
-    root.addAppender(standardError(context, PATTERN + "%n"));
-    // A member that cannot be reached, for each message to it: the reason, without a stack trace.
-    Logger bus = context.getLogger("io.vertx.core.eventbus.impl.clustered.ClusteredEventBus");
+    // Known before the settings are read, so that what is wrong with them is said that way, too.
+    Format format = "json".equalsIgnoreCase(System.getenv(FORMAT)) ? Format.JSON : Format.PLAIN;
+    root.addAppender(standardError(context, encoder(context, format, false)));
+    Logger bus = context.getLogger(BUS);
     bus.setAdditive(false);
-    bus.addAppender(standardError(context, PATTERN + REASON));
+    bus.addAppender(standardError(context, encoder(context, format, true)));
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
-  private static ConsoleAppender<ILoggingEvent> standardError(
-      LoggerContext context, String pattern) {
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+  private static Encoder<ILoggingEvent> encoder(
+      LoggerContext context, Format format, boolean brief) {
+    Encoder<ILoggingEvent> encoder;
+    if (format == Format.JSON) {
+      encoder = new JsonLines(() -> node, brief);
+    } else {
+      PatternLayoutEncoder plain = new PatternLayoutEncoder();
+      plain.setPattern(PATTERN + (brief ? REASON : "%n"));
+      encoder = plain;
+    }
     encoder.setContext(context);
-    encoder.setPattern(pattern);
     encoder.start();
+    return encoder;
+  }
+
+  private static ConsoleAppender<ILoggingEvent> standardError(
+      LoggerContext context, Encoder<ILoggingEvent> encoder) {
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
     appender.setContext(context);
-    appender.setName("STDERR");
+    appender.setName(STDERR);
     appender.setTarget("System.err");
     appender.setEncoder(encoder);
     appender.start();

@@ -40,6 +40,7 @@ public final class ServerCommand implements Callable<Integer> {
     int within = STARTED_WITHIN_S;
     try {
       Settings settings = Settings.read(file, System.getenv());
+      LogSetup.use(settings.logging().format());
       within += (int) settings.db().startWithin().toSeconds();
       server = new FssServer(settings, Clock.system(), this::announce);
       wait(server.start(), within);

@@ -29,6 +29,8 @@ import java.util.Set;
  * @param dispatcher section {@code dispatcher}
  * @param log section {@code log}
  * @param console section {@code console}
+ * @param metrics section {@code metrics}
+ * @param logging section {@code logging}
  */
 public record Settings(
     String roles,
@@ -39,7 +41,9 @@ public record Settings(
     SchedulerOptions scheduler,
     DispatcherOptions dispatcher,
     LogOptions log,
-    ConsoleOptions console) {
+    ConsoleOptions console,
+    MetricsOptions metrics,
+    LoggingOptions logging) {
   static final String REFERENCE = "fss-reference.yaml";
 
   public Settings {

@@ -66,11 +66,14 @@ public final class DispatcherVerticle extends VerticleBase {
 
   private Future<DispatchReply> execute(DispatchBatch batch) {
     boolean stream = batch.getMode() == Mode.MODE_STREAM;
+    String way = stream ? "stream" : "direct";
+    long begun = metrics.nanos();
     Future<DispatchReply> reply = stream ? streams.execute(batch) : workers.execute(batch);
     return reply.onComplete(
         done -> {
+          metrics.answered(way, begun);
           if (done.failed() || done.result().getNotSent()) {
-            metrics.unsent(stream ? "stream" : "direct", done.failed() ? "in_doubt" : "not_sent");
+            metrics.unsent(way, done.failed() ? "in_doubt" : "not_sent");
           }
         });
   }

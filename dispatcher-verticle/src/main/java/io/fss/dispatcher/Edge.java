@@ -40,6 +40,7 @@ final class Edge {
   private final Greeting greeting;
   private final Rate peers;
   private final Rate sessions;
+  private final EdgeMetrics metrics;
   private HttpServer http;
 
   Edge(
@@ -54,6 +55,7 @@ final class Edge {
     this.vertx = vertx;
     this.bus = bus;
     this.options = options;
+    this.metrics = metrics;
     this.registrations = registrations;
     this.reports = reports;
     this.heartbeats = new HeartbeatRelay(vertx, bus);
@@ -151,16 +153,28 @@ final class Edge {
 
   private <Q extends Message, R extends Message> void serve(
       GrpcServer grpc, ServiceMethod<Q, R> method, Call<Q, R> handler) {
+    EdgeMetrics.Calls calls = metrics.calls(method.methodName());
     grpc.callHandler(
         method,
         call -> {
+          long begun = metrics.nanos();
           // Nobody's body is read before it is known who they are.
           Incoming<Q> incoming = new Incoming<>(call, options.maxMessageBytes());
           authenticate(call)
               .compose(
                   namespace ->
                       incoming.message().compose(body -> handler.handle(call, body, namespace)))
-              .onComplete(reply -> call.response().end(reply), failure -> fail(call, failure));
+              .onComplete(
+                  reply -> {
+                    calls.ended(begun);
+                    call.response().end(reply);
+                  },
+                  failure -> {
+                    calls.ended(begun);
+                    calls.failed(
+                        failure instanceof Incoming.Gone ? "gone" : Statuses.of(failure).name());
+                    fail(call, failure);
+                  });
         });
   }
 

@@ -1,6 +1,7 @@
 package io.fss.kernel;
 
 import com.google.protobuf.Message;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -21,6 +22,7 @@ public final class Bus {
 
   private final EventBus eventBus;
   private final String node;
+  private final BusMeters meters;
 
   /**
    * Makes the one bus of a Vert.x instance.
@@ -29,8 +31,18 @@ public final class Bus {
    * @param node this process's node id, under which its own addresses are reached
    */
   public Bus(Vertx vertx, String node) {
+    this(vertx, node, Meters.none());
+  }
+
+  /**
+   * Makes the one bus of a Vert.x instance, measured.
+   *
+   * @param meters where its figures are shown, by channel
+   */
+  public Bus(Vertx vertx, String node, MeterRegistry meters) {
     this.eventBus = vertx.eventBus();
     this.node = node;
+    this.meters = new BusMeters(meters);
     Channels.messages().forEach(this::register);
   }
 
@@ -60,14 +72,25 @@ public final class Bus {
       Channel<Q, R> channel, String address, Q message) {
     DeliveryOptions options =
         new DeliveryOptions().setSendTimeout(channel.timeout().toMillis()).setTracingPolicy(null);
+    BusMeters.Figures figures = meters.of(channel.address());
+    long asked = figures.asked();
     return eventBus
         .<R>request(address, message, options)
-        .map(io.vertx.core.eventbus.Message::body)
-        .recover(failure -> Future.failedFuture(Refusal.of(failure)));
+        .transform(
+            (reply, failure) -> {
+              if (failure == null) {
+                figures.answered(asked);
+                return Future.succeededFuture(reply.body());
+              }
+              Throwable refusal = Refusal.of(failure);
+              figures.failed(asked, refusal);
+              return Future.failedFuture(refusal);
+            });
   }
 
   /** Tells every subscriber, as far as they can be reached. */
   public <M extends Message> void publish(Topic<M> topic, M message) {
+    meters.of(topic.address()).published();
     eventBus.publish(topic.address(), message);
   }
 
@@ -90,14 +113,24 @@ public final class Bus {
   /** Gets every message of a topic. */
   public <M extends Message> Service subscribe(Topic<M> topic, Consumer<M> handler) {
     MessageConsumer<M> consumer = eventBus.consumer(topic.address());
-    consumer.handler(message -> handler.accept(message.body()));
+    BusMeters.Figures figures = meters.of(topic.address());
+    consumer.handler(
+        message -> {
+          figures.received();
+          handler.accept(message.body());
+        });
     return new Service(consumer);
   }
 
   private <Q extends Message, R extends Message> MessageConsumer<Q> consume(
       Channel<Q, R> channel, String address, Function<Q, Future<R>> handler) {
     MessageConsumer<Q> consumer = eventBus.consumer(address);
-    consumer.handler(message -> answer(channel, message, handler));
+    BusMeters.Figures figures = meters.of(channel.address());
+    consumer.handler(
+        message -> {
+          figures.received();
+          answer(channel, message, handler);
+        });
     return consumer;
   }
 

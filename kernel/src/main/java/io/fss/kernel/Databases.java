@@ -1,5 +1,6 @@
 package io.fss.kernel;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
@@ -21,5 +22,16 @@ public interface Databases {
       return new SqliteDatabases(vertx, folder.path());
     }
     return new ServerDatabases(vertx, (DatabaseUrl.Server) place, options);
+  }
+
+  /**
+   * The same, measured.
+   *
+   * @param meters where is shown what each module asks and how long it takes
+   */
+  static Databases of(Vertx vertx, DatabaseOptions options, MeterRegistry meters) {
+    Databases plain = of(vertx, options);
+    return module ->
+        plain.open(module).map(opened -> new MeasuredDatabase(opened, module, meters));
   }
 }

@@ -1,5 +1,9 @@
 package io.fss.kernel;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -26,6 +30,8 @@ public final class Lane<I, O> {
   private final Predicate<Throwable> poison;
   private final ArrayDeque<Entry<I, O>> queue = new ArrayDeque<>();
   private Supplier<Duration> spacing = () -> Duration.ZERO;
+  private DistributionSummary sizes;
+  private Counter refused;
   private boolean called;
   private boolean out;
   private boolean resting;
@@ -60,9 +66,30 @@ public final class Lane<I, O> {
     return this;
   }
 
+  /** Shows what waits, how large batches are and what is refused; without it nobody counts. */
+  public Lane<I, O> measured(MeterRegistry meters) {
+    Gauge.builder("fss.lane.queued", queue::size)
+        .description("Items that wait for their batch")
+        .tag("lane", options.name())
+        .register(meters);
+    sizes =
+        Meters.batch("fss.lane.batch", "items", "Items that were written together")
+            .tag("lane", options.name())
+            .register(meters);
+    refused =
+        Counter.builder("fss.lane.refused")
+            .description("Items that were refused since the queue was full; they come again")
+            .tag("lane", options.name())
+            .register(meters);
+    return this;
+  }
+
   /** Queues an item; refused with {@link Refusal.Kind#UNAVAILABLE} when the lane is full. */
   public Future<O> submit(I item) {
     if (queue.size() >= options.queued()) {
+      if (refused != null) {
+        refused.increment();
+      }
       return Future.failedFuture(
           Refusal.unavailable("%s is full (%d waiting)".formatted(options.name(), queue.size())));
     }
@@ -92,6 +119,9 @@ public final class Lane<I, O> {
     List<Entry<I, O>> batch = new ArrayList<>(Math.min(queue.size(), options.batch()));
     while (batch.size() < options.batch() && !queue.isEmpty()) {
       batch.add(queue.poll());
+    }
+    if (sizes != null) {
+      sizes.record(batch.size());
     }
     out = true;
     rest();

@@ -8,6 +8,7 @@ import io.fss.proto.v1.AppendLogsReply;
 import io.fss.proto.v1.ItemVerdict;
 import io.fss.proto.v1.LogBatch;
 import io.fss.proto.v1.Verdict;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -24,13 +25,15 @@ final class LogAppender {
   private static final ItemVerdict COMMITTED = verdict(Verdict.COMMITTED, "");
 
   private final LogStore store;
+  private final LogMetrics metrics;
   private final int queuedBytes;
   private final Lane<LogBatch, ItemVerdict> lane;
   private long bytes;
   private boolean failing;
 
-  LogAppender(Context context, LogOptions options, LogStore store) {
+  LogAppender(Context context, LogOptions options, LogStore store, MeterRegistry meters) {
     this.store = store;
+    this.metrics = new LogMetrics(meters);
     this.queuedBytes = options.queuedBytes();
     this.lane =
         new Lane<>(
@@ -39,6 +42,8 @@ final class LogAppender {
             batches ->
                 store.append(batches).map(done -> Collections.nCopies(batches.size(), COMMITTED)),
             store::isFaultOfData);
+    lane.measured(meters);
+    metrics.watch(() -> bytes);
   }
 
   Future<AppendLogsReply> append(LogAppend append) {
@@ -52,6 +57,7 @@ final class LogAppender {
     for (LogBatch batch : batches) {
       String broken = LogRules.broken(batch);
       if (!broken.isEmpty()) {
+        metrics.refused("invalid");
         verdicts.add(Future.succeededFuture(verdict(Verdict.INVALID, broken)));
         continue;
       }
@@ -62,7 +68,8 @@ final class LogAppender {
         .map(all -> AppendLogsReply.newBuilder().addAllVerdicts(all.<ItemVerdict>list()).build());
   }
 
-  private static Future<ItemVerdict> tooMany() {
+  private Future<ItemVerdict> tooMany() {
+    metrics.refused("full");
     String rule = "a request holds at most %d lines in all".formatted(MOST_LINES);
     return Future.succeededFuture(verdict(Verdict.RETRY, rule));
   }
@@ -73,17 +80,23 @@ final class LogAppender {
     }
     int size = batch.getSerializedSize();
     if (bytes > 0 && bytes + size > queuedBytes) {
+      metrics.refused("full");
       return Future.succeededFuture(
           verdict(Verdict.RETRY, "log.queued-bytes of %d is reached".formatted(queuedBytes)));
     }
     bytes += size;
     return lane.submit(LineLimits.apply(batch))
         .onComplete(done -> bytes -= size)
-        .onSuccess(done -> failing = false)
+        .onSuccess(
+            done -> {
+              failing = false;
+              metrics.stored(batch.getLinesCount(), size);
+            })
         .otherwise(this::notStored);
   }
 
   private ItemVerdict notStored(Throwable failure) {
+    metrics.refused("not_stored");
     if (store.isFaultOfData(failure)) {
       return verdict(Verdict.INVALID, "cannot be stored: " + failure.getMessage());
     }

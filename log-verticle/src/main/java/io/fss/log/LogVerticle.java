@@ -5,6 +5,7 @@ import io.fss.kernel.Channels;
 import io.fss.kernel.Clock;
 import io.fss.kernel.Database;
 import io.fss.kernel.Databases;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -22,6 +23,7 @@ public final class LogVerticle extends VerticleBase {
   private final Clock clock;
   private final Databases databases;
   private final LogOptions options;
+  private final MeterRegistry meters;
   private final List<Bus.Service> services = new ArrayList<>();
   private Database database;
   private Retention retention;
@@ -34,12 +36,15 @@ public final class LogVerticle extends VerticleBase {
    * @param clock says when lines were received and which are old
    * @param databases where module {@code "log"} is opened
    * @param options bounds and retention
+   * @param meters where its counts are shown
    */
-  public LogVerticle(Bus bus, Clock clock, Databases databases, LogOptions options) {
+  public LogVerticle(
+      Bus bus, Clock clock, Databases databases, LogOptions options, MeterRegistry meters) {
     this.bus = bus;
     this.clock = clock;
     this.databases = databases;
     this.options = options;
+    this.meters = meters;
   }
 
   @Override
@@ -54,7 +59,7 @@ public final class LogVerticle extends VerticleBase {
     database = opened;
     LogStore store = new ChunkTable(opened, clock);
     retention = new Retention(store, clock, options.retention());
-    services.add(bus.serve(Channels.LOG_APPEND, new LogAppender(context, options, store)::append));
+    services.add(bus.serve(Channels.LOG_APPEND, new LogAppender(context, options, store, meters)::append));
     services.add(bus.serve(Channels.LOG_READ, new LogReader(store)::read));
     return Future.all(services.stream().map(Bus.Service::ready).toList()).mapEmpty();
   }

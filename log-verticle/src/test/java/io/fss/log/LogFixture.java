@@ -2,6 +2,7 @@ package io.fss.log;
 
 import static io.fss.kernel.Await.await;
 
+import io.fss.kernel.Meters;
 import io.fss.kernel.Bus;
 import io.fss.kernel.Channels;
 import io.fss.kernel.Database;
@@ -56,7 +57,8 @@ final class LogFixture implements AutoCloseable {
             bus,
             clock,
             module -> databases.open(module).onSuccess(database -> opened = database),
-            options);
+            options,
+            Meters.none());
     await(vertx.deployVerticle(verticle));
   }
 

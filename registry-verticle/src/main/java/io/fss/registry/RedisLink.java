@@ -30,14 +30,16 @@ final class RedisLink {
   private final Duration limit;
   private Opened opened;
   private Future<Void> opening;
+  private final RedisMeters meters;
   private boolean closed;
   private boolean told;
   private long opens;
   private String reason = "no connection was made yet";
 
-  RedisLink(RedisReach reach, Duration limit) {
+  RedisLink(RedisReach reach, Duration limit, RedisMeters meters) {
     this.reach = reach;
     this.limit = limit;
+    this.meters = meters;
   }
 
   /** Connects where there is no connection; one attempt. */
@@ -81,22 +83,22 @@ final class RedisLink {
     return opened == null ? "" : opened.run() + "/" + opens;
   }
 
-  Future<Response> send(Request request) {
-    return with(on -> on.connection().send(request));
+  Future<Response> send(String what, Request request) {
+    return with(what, on -> on.connection().send(request));
   }
 
   /** Sends all at once; answers in their order, or the first failure. */
-  Future<List<Response>> send(List<Request> requests) {
-    return with(on -> on.connection().batch(requests));
+  Future<List<Response>> send(String what, List<Request> requests) {
+    return with(what, on -> on.connection().batch(requests));
   }
 
-  private <T> Future<T> with(Function<Opened, Future<T>> call) {
+  private <T> Future<T> with(String what, Function<Opened, Future<T>> call) {
     Opened on = opened;
     if (on == null) {
       return Future.failedFuture(unavailable());
     }
-    return call.apply(on)
-        .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+    return meters
+        .measure(what, call.apply(on).timeout(limit.toMillis(), TimeUnit.MILLISECONDS))
         .recover(
             failure -> {
               String why = String.valueOf(failure.getMessage());

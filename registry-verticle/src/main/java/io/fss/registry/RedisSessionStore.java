@@ -1,5 +1,7 @@
 package io.fss.registry;
 
+import io.fss.kernel.Meters;
+import io.micrometer.core.instrument.MeterRegistry;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.fss.proto.bus.v1.RegisterCommand;
 import io.vertx.core.Future;
@@ -28,17 +30,22 @@ final class RedisSessionStore implements SessionStore {
   private Map<String, Text> seen = Map.of();
 
   RedisSessionStore(Vertx vertx, RedisOptions options) {
+    this(vertx, options, Meters.none());
+  }
+
+  RedisSessionStore(Vertx vertx, RedisOptions options, MeterRegistry meters) {
     this.scripts = new RedisScripts(options.prefix());
     this.link =
         new RedisLink(
             new RedisReach(vertx, options.place(), options.answerLimit(), scripts),
-            options.answerLimit());
+            options.answerLimit(),
+            new RedisMeters(meters));
     this.beats = new RedisBeats(vertx, link, scripts);
   }
 
   @Override
   public Future<Placed> put(StoredSession session, boolean overNewer) {
-    return link.send(scripts.put(session, overNewer)).map(answer -> placed(session, answer));
+    return link.send("register", scripts.put(session, overNewer)).map(answer -> placed(session, answer));
   }
 
   private static Placed placed(StoredSession session, Response answer) {
@@ -62,12 +69,12 @@ final class RedisSessionStore implements SessionStore {
 
   @Override
   public Future<Void> end(String session) {
-    return link.send(scripts.end(session)).mapEmpty();
+    return link.send("end", scripts.end(session)).mapEmpty();
   }
 
   @Override
   public Future<Void> remove(String session, long counter) {
-    return link.send(scripts.remove(session, counter)).mapEmpty();
+    return link.send("remove", scripts.remove(session, counter)).mapEmpty();
   }
 
   @Override
@@ -76,7 +83,7 @@ final class RedisSessionStore implements SessionStore {
         .compose(
             connected -> {
               String epoch = link.epoch();
-              return link.send(List.of(scripts.proof(epoch), scripts.allCounters()))
+              return link.send("look", List.of(scripts.proof(epoch), scripts.allCounters()))
                   .map(answers -> new Sighting(epoch, pulses(answers.get(1))));
             });
   }
@@ -112,7 +119,7 @@ final class RedisSessionStore implements SessionStore {
   }
 
   private Future<Void> load(List<String> sessions, List<StoredSession> loaded) {
-    return link.send(List.of(scripts.records(sessions), scripts.counters(sessions)))
+    return link.send("load", List.of(scripts.records(sessions), scripts.counters(sessions)))
         .map(
             answers -> {
               for (int i = 0; i < sessions.size(); i++) {

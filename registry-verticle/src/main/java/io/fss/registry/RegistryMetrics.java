@@ -15,6 +15,10 @@ final class RegistryMetrics {
   private final Counter stored;
   private final Counter refused;
   private final Counter lost;
+  private final Counter evicted;
+  private final Counter left;
+  private final Counter registered;
+  private final Counter unregistered;
 
   RegistryMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -29,6 +33,23 @@ final class RegistryMetrics {
         Counter.builder("fss.session.store.lost")
             .description("Times the store of sessions could not be read any more")
             .register(registry);
+    this.evicted =
+        Counter.builder("fss.clients.evicted")
+            .description("Sessions that get no new work since their client fell silent")
+            .register(registry);
+    this.left =
+        Counter.builder("fss.clients.left")
+            .description("Sessions whose client said goodbye")
+            .register(registry);
+    this.registered = registrations("accepted");
+    this.unregistered = registrations("refused");
+  }
+
+  private Counter registrations(String result) {
+    return Counter.builder("fss.registrations")
+        .description("Registrations of clients, by what became of them")
+        .tag("result", result)
+        .register(registry);
   }
 
   private void clients(String state, Supplier<Number> value) {
@@ -52,6 +73,18 @@ final class RegistryMetrics {
 
   void heartbeat(boolean wasStored) {
     (wasStored ? stored : refused).increment();
+  }
+
+  void registration(boolean wasAccepted) {
+    (wasAccepted ? registered : unregistered).increment();
+  }
+
+  void evicted() {
+    evicted.increment();
+  }
+
+  void left() {
+    left.increment();
   }
 
   void store(boolean canBeRead) {

@@ -62,11 +62,13 @@ public final class RegistryVerticle extends VerticleBase {
       RedisOptions redis,
       MeterRegistry meters,
       Consumer<String> announce) {
-    this(bus, clock, databases, options, meters, announce, SWEEP_MS, vertx -> store(vertx, redis));
+    this(bus, clock, databases, options, meters, announce, SWEEP_MS, vertx -> store(vertx, redis, meters));
   }
 
-  private static SessionStore store(Vertx vertx, RedisOptions redis) {
-    return redis.embedded() ? new EmbeddedSessionStore() : new RedisSessionStore(vertx, redis);
+  private static SessionStore store(Vertx vertx, RedisOptions redis, MeterRegistry meters) {
+    return redis.embedded()
+        ? new EmbeddedSessionStore()
+        : new RedisSessionStore(vertx, redis, meters);
   }
 
   RegistryVerticle(
@@ -137,10 +139,17 @@ public final class RegistryVerticle extends VerticleBase {
   }
 
   private void serveClients(Registrar registrar, Attachments attachments, Heartbeats heartbeats) {
-    services.add(bus.serve(Channels.REGISTRY_REGISTER, registrar::register));
+    services.add(bus.serve(
+            Channels.REGISTRY_REGISTER,
+            command ->
+                registrar
+                    .register(command)
+                    .onComplete(done -> metrics.registration(done.succeeded()))));
     services.add(bus.serve(Channels.REGISTRY_ATTACH, attachments::attach));
     services.add(bus.serve(Channels.REGISTRY_HEARTBEAT, heartbeats::beat));
-    services.add(bus.serve(Channels.REGISTRY_DEREGISTER, registrar::deregister));
+    services.add(bus.serve(
+            Channels.REGISTRY_DEREGISTER,
+            request -> registrar.deregister(request).onSuccess(done -> metrics.left())));
     services.add(bus.serve(Channels.REGISTRY_AUTHENTICATE, tokens::authenticate));
     services.add(bus.subscribe(Channels.REGISTRY_ASK, heartbeats::ask));
   }

@@ -70,6 +70,7 @@ final class Sweep {
       long silence = session.silentNanos(seen);
       if (session.online() && silence >= offlineAfterNanos) {
         session.offline();
+        metrics.evicted();
         floor.feed().changed(session);
         log.warn("client {} is offline: silent for {}", session.name(), Duration.ofNanos(silence));
       } else if (silence >= forgottenAfterNanos) {

@@ -31,6 +31,8 @@ final class Backlog {
   private final Map<Long, Staged> known = new HashMap<>();
   private final Map<Job, Integer> ofJobs = new HashMap<>();
   private int readyTasks;
+  // All that ever became due here, for those who measure.
+  private long due;
   // The earliest moment of what was moved to the queues of the demands since they were empty.
   private long earliest = Long.MAX_VALUE;
 
@@ -83,6 +85,7 @@ final class Backlog {
       }
       if (ready.computeIfAbsent(task.demand(), first -> new TreeSet<>(BY_PRIORITY)).add(task)) {
         readyTasks++;
+        due++;
         ofJobs.merge(task.job(), 1, Integer::sum);
         earliest = Math.min(earliest, task.dueAt());
       }
@@ -120,6 +123,11 @@ final class Backlog {
   /** Tasks that are due, of all demands. */
   int ready() {
     return readyTasks;
+  }
+
+  /** How many became due so far; who was let go and came back counts again. */
+  long due() {
+    return due;
   }
 
   /** Whether the time of one of them has come, or had when others were there before it. */

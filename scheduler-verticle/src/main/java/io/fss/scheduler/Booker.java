@@ -300,6 +300,7 @@ final class Booker {
     if (candidates.isEmpty()) {
       return null;
     }
+    metrics.booking(candidates.size());
     candidates.forEach(one -> deciding.put(one.task().id(), one.task().attempt()));
     return store
         .book(candidates)
@@ -348,7 +349,12 @@ final class Booker {
     }
     Staged first = candidates.get(0).task();
     if (!Refusal.isUnavailable(failure)) {
-      log.error("task {} of job {} cannot be booked now", first.id(), first.job(), failure);
+      log.atError()
+          .addKeyValue("task", first.id())
+          .addKeyValue("attempt", first.attempt())
+          .addKeyValue("group", first.groupId())
+          .setCause(failure)
+          .log("task {} of job {} cannot be booked now", first.id(), first.job());
     }
     for (Candidate candidate : candidates) {
       release(candidate, Set.of());

@@ -150,11 +150,14 @@ final class Bounds {
             stopped -> {
               stopped.forEach(
                   one ->
-                      log.warn(
-                          "task {} attempt {} is to stop: {}",
-                          one.task().id(),
-                          one.task().attempt(),
-                          one.reason()));
+                      log.atWarn()
+                          .addKeyValue("task", one.task().id())
+                          .addKeyValue("attempt", one.task().attempt())
+                          .log(
+                              "task {} attempt {} is to stop: {}",
+                              one.task().id(),
+                              one.task().attempt(),
+                              one.reason()));
               again.addAll(stopped);
               cancel.accept(again);
               return null;

@@ -239,11 +239,14 @@ final class Rescuer {
   private void giveUp(List<Row> attempts, Silence silence) {
     for (Row row : attempts) {
       if (row.getLong("lease_ms") <= silence.getSilentMs()) {
-        log.warn(
-            "task {} attempt {} is given up: its client was silent for its lease of {} ms",
-            row.getLong("id"),
-            row.getInteger("attempt"),
-            row.getLong("lease_ms"));
+        log.atWarn()
+            .addKeyValue("task", row.getLong("id"))
+            .addKeyValue("attempt", row.getInteger("attempt"))
+            .log(
+                "task {} attempt {} is given up: its client was silent for its lease of {} ms",
+                row.getLong("id"),
+                row.getInteger("attempt"),
+                row.getLong("lease_ms"));
         settler.settle(lost(row, silence.getSession()));
       }
     }

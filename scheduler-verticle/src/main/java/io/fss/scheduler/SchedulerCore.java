@@ -43,7 +43,7 @@ final class SchedulerCore {
     SchedulerMetrics metrics = new SchedulerMetrics(meters);
     Backlog backlog = new Backlog();
     InFlight inFlight = new InFlight();
-    metrics.watch(backlog, inFlight, database);
+    metrics.watch(backlog, inFlight);
     clients = new Clients(bus, this::pump);
     Router router = new Router(clients, inFlight, clock, Routing.hash(bus.node()));
     Alarm alarm = alarms.apply(this::ring);
@@ -62,7 +62,9 @@ final class SchedulerCore {
             () -> backlog.isPressing(clock.millis()),
             this::offer,
             this::pump);
+    settler.measure(meters);
     sender = new Sender(vertx, bus, clock, clients, router, inFlight, settler, metrics);
+    metrics.watch(sender);
     Canceller canceller = new Canceller(bus, clients, settler);
     booker =
         new Booker(

@@ -59,6 +59,8 @@ final class Sender {
   private final PriorityQueue<Booked> held =
       new PriorityQueue<>(Comparator.comparingLong(Booked::dueAt));
   private long timer = -1;
+  // In the queues of all sessions.
+  private int queued;
 
   Sender(
       Vertx vertx,
@@ -109,6 +111,16 @@ final class Sender {
     }
   }
 
+  /** Attempts that wait for their moment. */
+  int held() {
+    return held.size();
+  }
+
+  /** Attempts that wait for the window of their session. */
+  int queued() {
+    return queued;
+  }
+
   /** Sends no more; what is held is found in doubt, and asked about, by who comes next. */
   void stop() {
     held.clear();
@@ -123,6 +135,7 @@ final class Sender {
       Outbox outbox =
           outboxes.computeIfAbsent(one.client().getSession(), session -> new Outbox(one.client()));
       outbox.queue.add(one);
+      queued++;
       if (!touched.contains(outbox)) {
         touched.add(outbox);
       }
@@ -155,6 +168,7 @@ final class Sender {
     int bytes = 0;
     while (batch.size() < BATCH && bytes < BATCH_BYTES && !queue.isEmpty()) {
       Booked one = queue.poll();
+      queued--;
       Execution execution = one.execution();
       if (inFlight.get(execution.getTaskId(), execution.getAttempt()) != null) {
         bytes += execution.getSerializedSize();
@@ -174,6 +188,7 @@ final class Sender {
             .setHeartbeat(latest.getCounter());
     long now = clock.millis();
     batch.forEach(one -> request.addExecutions(one.execution(now)));
+    metrics.dispatched(batch, now);
     DispatchBatch message =
         DispatchBatch.newBuilder()
             .setNamespace(client.getNamespace())
@@ -188,6 +203,7 @@ final class Sender {
                 answered(batch, answer.result());
               } else {
                 // The rescuer asks the client about them; only the client knows.
+                metrics.unanswered(batch.size());
                 log.warn(
                     "no answer from client {} for {} attempts: {}",
                     client.getClient(),
@@ -210,6 +226,7 @@ final class Sender {
 
   private void answered(List<Booked> batch, DispatchReply reply) {
     if (reply.getNotSent()) {
+      metrics.notSent(batch.size());
       batch.forEach(one -> putBack(one, "not sent: " + reply.getMessage(), BUSY_PAUSE));
       return;
     }
@@ -219,6 +236,7 @@ final class Sender {
     for (Booked one : batch) {
       ExecuteAnswer answer = answers.get(one.execution().getTaskId());
       if (answer != null) {
+        metrics.answered(answer.getAnswer());
         answered(one, answer);
         if (answer.getAnswer() == ExecuteAnswer.Answer.BUSY) {
           busy.merge(one.job(), 1, Integer::sum);
@@ -268,7 +286,6 @@ final class Sender {
   }
 
   private void release(Booked one, String reason, Duration delay) {
-    metrics.refused(1);
     Execution execution = one.execution();
     settler.settle(
         new Change.Released(

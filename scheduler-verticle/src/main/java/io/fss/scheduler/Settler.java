@@ -10,6 +10,7 @@ import io.fss.proto.bus.v1.TaskStatus;
 import io.fss.proto.bus.v1.TasksChanged;
 import io.fss.proto.v1.ItemVerdict;
 import io.fss.proto.v1.Verdict;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -80,6 +81,11 @@ final class Settler {
                 this::settle,
                 faultOfData)
             .spaced(() -> wanted.getAsBoolean() ? HURRIED : SPACING);
+  }
+
+  /** Shows what waits to be written. */
+  void measure(MeterRegistry meters) {
+    lane.measured(meters);
   }
 
   /** Writes a change with the next batch; never fails. */
@@ -187,7 +193,7 @@ final class Settler {
     }
     for (TaskInfo task : outcome.changed()) {
       if (task.getStatus() != TaskStatus.WAITING) {
-        metrics.settled(task.getStatus());
+        metrics.settled(task);
       }
     }
     if (!outcome.changed().isEmpty()) {

@@ -1,0 +1,75 @@
+package io.fss.deploy;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Answers {@code GET /metrics} and nothing else, without a token. */
+final class MetricsServer extends VerticleBase {
+  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+  private static final int IDLE_SECONDS = 120;
+  private static final int OK = 200;
+  private static final int NOT_FOUND = 404;
+  private static final int FAILED = 500;
+
+  private final MetricsOptions options;
+  private final PrometheusMeterRegistry meters;
+  private HttpServer server;
+
+  MetricsServer(MetricsOptions options, PrometheusMeterRegistry meters) {
+    this.options = options;
+    this.meters = meters;
+  }
+
+  @Override
+  public Future<?> start() {
+    HttpServerOptions http =
+        new HttpServerOptions()
+            .setHost(options.host())
+            .setPort(options.port())
+            .setIdleTimeout(IDLE_SECONDS);
+    return vertx
+        .createHttpServer(http)
+        .requestHandler(this::answer)
+        .listen()
+        .onSuccess(listening -> server = listening)
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    new IllegalStateException(
+                        "metrics.port %d cannot be listened on at %s: %s"
+                            .formatted(options.port(), options.host(), failure.getMessage()),
+                        failure)));
+  }
+
+  private void answer(HttpServerRequest request) {
+    if (!"/metrics".equals(request.path())) {
+      request.response().setStatusCode(NOT_FOUND).end();
+      return;
+    }
+    // On a worker, since there may be many.
+    vertx
+        .executeBlocking(meters::scrape, false)
+        .onComplete(
+            text ->
+                request
+                    .response()
+                    .setStatusCode(OK)
+                    .putHeader("content-type", PROMETHEUS)
+                    .end(text),
+            failure -> request.response().setStatusCode(FAILED).end());
+  }
+
+  /** The port it listens on; known once it is deployed. */
+  int actualPort() {
+    return server.actualPort();
+  }
+
+  @Override
+  public Future<?> stop() {
+    return server == null ? Future.succeededFuture() : server.close();
+  }
+}
