@@ -57,6 +57,8 @@ public final class FssServer {
   private ConsoleVerticle console;
   private DispatcherVerticle dispatcher;
   private MetricsServer metrics;
+  private ClusterManager manager;
+  private final Readiness readiness;
 
   /**
    * Prepares a server; nothing happens before {@link #start}.
@@ -68,6 +70,7 @@ public final class FssServer {
     this.settings = settings;
     this.machine = machine;
     this.announce = announce;
+    this.readiness = new Readiness(machine, this::joined, this::reachDatabase);
   }
 
   /** Starts every role; fails, with everything undone, when one of them does not start. */
@@ -82,6 +85,7 @@ public final class FssServer {
         .compose(this::found)
         .onComplete(
             done -> {
+              readiness.serving();
               log.info(
                   "ready in {} ms: roles {}",
                   (machine.nanos() - begun) / 1_000_000,
@@ -119,7 +123,7 @@ public final class FssServer {
       return Future.succeededFuture(builder.build());
     }
     options.setEventBusOptions(Membership.bus(cluster));
-    ClusterManager manager = Membership.manager(cluster);
+    manager = Membership.manager(cluster);
     return builder
         .withClusterManager(manager)
         .buildClustered()
@@ -198,8 +202,19 @@ public final class FssServer {
     if (!settings.metrics().enabled()) {
       return Future.succeededFuture();
     }
-    metrics = new MetricsServer(settings.metrics(), meters);
+    metrics = new MetricsServer(settings.metrics(), meters, readiness);
     return vertx.deployVerticle(metrics).onSuccess(deployed::push).mapEmpty();
+  }
+
+  private boolean joined() {
+    return manager == null || manager.isActive();
+  }
+
+  /** A process that is the edge alone works without one: clients keep their leases through it. */
+  private Future<?> reachDatabase() {
+    return settings.roleSet().equals(EnumSet.of(Role.DISPATCHER))
+        ? Future.succeededFuture()
+        : foundation.reach();
   }
 
   private Future<Void> deploy(Role role, Supplier<Deployable> verticle) {
@@ -211,6 +226,7 @@ public final class FssServer {
 
   /** Stops what was started, in reverse. */
   public Future<Void> stop() {
+    readiness.ending();
     Future<Void> all = Future.succeededFuture();
     while (!deployed.isEmpty()) {
       String id = deployed.pop();

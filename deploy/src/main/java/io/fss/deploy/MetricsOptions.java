@@ -1,7 +1,7 @@
 package io.fss.deploy;
 
 /**
- * A port of its own for {@code /metrics}, for processes without a console and for those who measure
+ * A port of its own for {@code /metrics} and health, for processes without a console and for those who measure
  * and have no token.
  *
  * @param enabled whether there is one
