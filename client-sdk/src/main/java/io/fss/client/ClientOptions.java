@@ -87,11 +87,11 @@ public record ClientOptions(
   }
 
   /**
-   * Defaults for an app, changed by FSS_CLIENT_ADDRESS (several with commas), FSS_CLIENT_TOKEN,
-   * FSS_CLIENT_NAME, FSS_CLIENT_HOST, FSS_CLIENT_PORT, FSS_CLIENT_ADVERTISED_HOST,
-   * FSS_CLIENT_ADVERTISED_PORT, FSS_CLIENT_NAMESPACE, FSS_CLIENT_CAPACITY, FSS_CLIENT_MODE, and for
-   * TLS FSS_CLIENT_TLS (true), FSS_CLIENT_TLS_TRUST, FSS_CLIENT_TLS_CERTIFICATE and
-   * FSS_CLIENT_TLS_KEY.
+   * Defaults for an app, changed by FSS_CLIENT_ADDRESS (several with commas), FSS_CLIENT_TOKEN or
+   * the file FSS_CLIENT_TOKEN_FILE, FSS_CLIENT_NAME, FSS_CLIENT_HOST, FSS_CLIENT_PORT,
+   * FSS_CLIENT_ADVERTISED_HOST, FSS_CLIENT_ADVERTISED_PORT, FSS_CLIENT_NAMESPACE,
+   * FSS_CLIENT_CAPACITY, FSS_CLIENT_MODE, and for TLS FSS_CLIENT_TLS (true), FSS_CLIENT_TLS_TRUST,
+   * FSS_CLIENT_TLS_CERTIFICATE and FSS_CLIENT_TLS_KEY.
    */
   public static ClientOptions fromEnvironment(String app) {
     return new Environment(System.getenv()).options(app);

@@ -1,5 +1,9 @@
 package io.fss.client;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,11 +16,24 @@ record Environment(Map<String, String> variables) {
     options =
         apply(options, "ADDRESS", (o, text) -> o.withAddresses(List.of(text.split("\\s*,\\s*"))));
     options = apply(options, "TOKEN", ClientOptions::withToken);
+    options = apply(options, "TOKEN_FILE", (o, file) -> o.withToken(token(file)));
     options = apply(options, "NAME", ClientOptions::withName);
     options = apply(options, "NAMESPACE", ClientOptions::withNamespace);
     options = apply(options, "CAPACITY", (o, text) -> o.withCapacity(number("CAPACITY", text)));
     options = apply(options, "MODE", (o, text) -> o.withMode(mode(text)));
     return options.withTls(tls()).withListen(listen());
+  }
+
+  /** Secrets come into containers as files. */
+  private String token(String file) {
+    Rules.that(
+        value("TOKEN").isEmpty(), "FSS_CLIENT_TOKEN_FILE", file, "stand without FSS_CLIENT_TOKEN");
+    try {
+      return Files.readString(Path.of(file)).strip();
+    } catch (IOException | InvalidPathException odd) {
+      throw new IllegalArgumentException(
+          "FSS_CLIENT_TOKEN_FILE '%s' must be a file that can be read".formatted(file), odd);
+    }
   }
 
   private static Mode mode(String text) {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OptionsTest {
   private final ClientOptions options = new ClientOptions("shop");
@@ -63,6 +66,22 @@ class OptionsTest {
     assertThat(read.capacity()).isEqualTo(64);
     assertThatThrownBy(() -> new Environment(Map.of("FSS_CLIENT_PORT", "x")).options("shop"))
         .hasMessage("FSS_CLIENT_PORT 'x' must be a whole number");
+  }
+
+  @Test
+  void token_may_come_from_a_file_and_from_one_place_only(@TempDir Path folder) throws Exception {
+    // given
+    String file = Files.writeString(folder.resolve("token"), "of-the-file\n").toString();
+    Map<String, String> twice = Map.of("FSS_CLIENT_TOKEN_FILE", file, "FSS_CLIENT_TOKEN", "t");
+    Map<String, String> nowhere = Map.of("FSS_CLIENT_TOKEN_FILE", file + "x");
+
+    // when, then
+    assertThat(new Environment(Map.of("FSS_CLIENT_TOKEN_FILE", file)).options("shop").token())
+        .isEqualTo("of-the-file");
+    assertThatThrownBy(() -> new Environment(twice).options("shop"))
+        .hasMessageContaining("must stand without FSS_CLIENT_TOKEN");
+    assertThatThrownBy(() -> new Environment(nowhere).options("shop"))
+        .hasMessageContaining("must be a file that can be read");
   }
 
   @Test

@@ -111,7 +111,7 @@ public final class FssServer {
             machine,
             settings.roleSet(),
             () -> cluster == null || cluster.isActive(),
-            foundation::ask);
+            this::askDatabase);
     return watched()
         .compose(seen -> foundation.start())
         .compose(ready -> deployRoles(databases, foundation.clock()))
@@ -128,6 +128,13 @@ public final class FssServer {
                       () -> cluster == null ? 1 : cluster.getNodes().size());
               return deployed.deploy(Part.PRESENCE, foundation.awaited(), () -> presence);
             });
+  }
+
+  /** A process that is the edge alone works without one: clients keep their leases through it. */
+  private Future<?> askDatabase() {
+    return settings.roleSet().equals(EnumSet.of(Role.DISPATCHER))
+        ? Future.succeededFuture()
+        : foundation.ask();
   }
 
   /** From the first moment on, so that who watches over it knows that it is starting. */

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -36,6 +37,8 @@ import org.yaml.snakeyaml.error.YAMLException;
  */
 public final class SettingsReader {
   private static final String PREFIX = "FSS_";
+  // Secrets come into containers as files.
+  private static final String FROM_FILE = "_FILE";
   // The command line and the client SDK read variables of their own.
   private static final List<String> OTHERS = List.of("FSS_CLI_", "FSS_CLIENT_");
   private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
@@ -64,7 +67,8 @@ public final class SettingsReader {
    *
    * @param file the user's YAML file, or null for none
    * @param environment variables; {@code FSS_DB_URL} sets {@code db.url}; those that do not start
-   *     with {@code FSS_} are ignored, and so are those of the command line and the client SDK
+   *     with {@code FSS_} are ignored, and so are those of the command line and the client SDK;
+   *     {@code FSS_DB_PASSWORD_FILE} names a file that holds what {@code FSS_DB_PASSWORD} would
    * @param type record whose components are the sections of the file
    * @throws IllegalArgumentException naming the key, the value and the rule
    */
@@ -95,14 +99,36 @@ public final class SettingsReader {
             return;
           }
           String key = keys.get(name);
+          String text = value;
+          if (key == null && name.endsWith(FROM_FILE)) {
+            key = keys.get(name.substring(0, name.length() - FROM_FILE.length()));
+            text = key == null ? value : contents(name, value, environment);
+          }
           if (key == null) {
             throw new IllegalArgumentException(
                 "environment variable %s is not a setting; did you mean %s?"
                     .formatted(name, nearest(name, keys.keySet())));
           }
           // A text, such as a token of digits, is what it is; the rest is read as in the file.
-          values.put(key, defaults.get(key) instanceof String ? value : scalar(value));
+          values.put(key, defaults.get(key) instanceof String ? text : scalar(text));
         });
+  }
+
+  /** What the file holds, without the end of its line. */
+  private static String contents(String name, String file, Map<String, String> environment) {
+    String plain = name.substring(0, name.length() - FROM_FILE.length());
+    if (environment.containsKey(plain)) {
+      throw new IllegalArgumentException(
+          "environment variables %s and %s must not both be set".formatted(plain, name));
+    }
+    try {
+      return Files.readString(Path.of(file)).stripTrailing();
+    } catch (IOException | InvalidPathException e) {
+      throw new IllegalArgumentException(
+          "environment variable %s '%s' must name a file that can be read: %s"
+              .formatted(name, file, e),
+          e);
+    }
   }
 
   static String variable(String key) {

@@ -105,6 +105,53 @@ class SettingsReaderTest {
   }
 
   @Test
+  void a_variable_may_name_a_file_that_holds_the_value() throws IOException {
+    Path token = Files.writeString(folder.resolve("token"), "0123456789\n");
+    Path port = Files.writeString(folder.resolve("port"), "7070\r\n");
+
+    Settings settings =
+        environment(
+            Map.of(
+                "FSS_SERVER_TOKEN_FILE",
+                token.toString(),
+                "FSS_SERVER_PORT_FILE",
+                port.toString()));
+
+    assertThat(settings.server().token()).isEqualTo("0123456789");
+    assertThat(settings.server().port()).isEqualTo(7070);
+  }
+
+  @Test
+  void a_variable_and_its_file_at_once_are_refused() throws IOException {
+    Path token = Files.writeString(folder.resolve("token"), "of-the-file");
+    Map<String, String> both =
+        Map.of("FSS_SERVER_TOKEN", "of-the-variable", "FSS_SERVER_TOKEN_FILE", token.toString());
+
+    assertThatThrownBy(() -> environment(both))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "environment variables FSS_SERVER_TOKEN and FSS_SERVER_TOKEN_FILE must not both be set");
+  }
+
+  @Test
+  void a_file_that_cannot_be_read_is_named_with_its_variable() {
+    String nowhere = folder.resolve("nowhere").toString();
+
+    assertThatThrownBy(() -> environment(Map.of("FSS_SERVER_TOKEN_FILE", nowhere)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "environment variable FSS_SERVER_TOKEN_FILE '%s' must name a file that can be read"
+                .formatted(nowhere));
+  }
+
+  @Test
+  void a_file_for_what_is_no_setting_is_refused_with_a_suggestion() {
+    assertThatThrownBy(() -> environment(Map.of("FSS_SERVER_TOKE_FILE", "/dev/null")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("FSS_SERVER_TOKE_FILE is not a setting");
+  }
+
+  @Test
   void a_bad_duration_names_its_key_its_value_and_the_rule() {
     for (String bad : new String[] {"10", "ten seconds", "-1s", "99999999999999999999s"}) {
       assertThatThrownBy(() -> environment(Map.of("FSS_SERVER_ANSWER_TIMEOUT", bad)))

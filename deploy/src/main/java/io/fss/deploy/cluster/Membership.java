@@ -46,6 +46,10 @@ public final class Membership {
     Config config = new Config();
     config.setClusterName(options.name() + "-" + proof(options));
     properties().forEach(config::setProperty);
+    // How long the first look at a name may take: with no second for it nobody is found, and each
+    // member begins as a cluster of its own.
+    boolean byName = options.join() == ClusterOptions.Join.KUBERNETES;
+    config.setProperty("hazelcast.wait.seconds.before.join", byName ? "1" : "0");
     config.setProperty("hazelcast.prefer.ipv4.stack", String.valueOf(!options.ipv6()));
     config.getSerializationConfig().setJavaSerializationFilterConfig(serialized());
     config.getMetricsConfig().setEnabled(false);
@@ -100,7 +104,6 @@ public final class Membership {
         Map.entry("hazelcast.socket.bind.any", "false"),
         Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
         Map.entry("hazelcast.max.no.heartbeat.seconds", String.valueOf(SILENCE.toSeconds())),
-        Map.entry("hazelcast.wait.seconds.before.join", "0"),
         Map.entry("hazelcast.max.wait.seconds.before.join", "5"),
         // After a split the halves look for each other this often.
         Map.entry("hazelcast.merge.first.run.delay.seconds", "5"),

@@ -46,6 +46,17 @@ class MembershipTest {
   }
 
   @Test
+  void the_first_look_at_a_name_has_the_time_that_it_takes_and_a_list_needs_none() {
+    for (Join join : Join.values()) {
+      Config config = Membership.hazelcast(options(SECRET, join, new Tls("", "", "")));
+
+      assertThat(config.getProperty("hazelcast.wait.seconds.before.join"))
+          .as(join.name())
+          .isEqualTo(join == Join.KUBERNETES ? "1" : "0");
+    }
+  }
+
+  @Test
   void exactly_the_chosen_way_to_find_members_is_on() {
     for (Join join : Join.values()) {
       var network =
