@@ -88,14 +88,13 @@ class OperationsTest {
     until("heard", () -> !cluster().getJsonArray("nodes").isEmpty());
 
     assertThat(cluster().getBoolean("healthy")).isFalse();
-    assertThat(cluster().getJsonArray("problems"))
-        .contains("no process has the role console");
+    assertThat(cluster().getJsonArray("problems")).contains("no process has the role console");
     assertThat(cluster().getJsonArray("nodes"))
         .containsExactly(
             new JsonObject(
                 """
                 {"node":"node-1","host":"a","roles":["scheduler"],"version":"2.0.0",
-                 "startedAt":"1970-01-01T00:00:01Z","state":"up","heardMsAgo":0,"members":1,
+                 "startedAt":"1970-01-01T00:00:01.000Z","state":"up","heardMsAgo":0,"members":1,
                  "schedulers":1,"shards":251,"latenessMs":0,
                  "problems":["the database does not work: refused"]}
                 """));

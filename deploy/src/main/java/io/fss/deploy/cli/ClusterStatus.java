@@ -25,9 +25,18 @@ final class ClusterStatus extends ApiCommand {
   private void show(JsonObject cluster) {
     Table table =
         new Table(
-            "host", "roles", "version", "started", "state", "members", "shards", "lateness", "node");
+            "host",
+            "roles",
+            "version",
+            "started",
+            "state",
+            "members",
+            "shards",
+            "lateness",
+            "node");
     for (JsonObject node : Json.objects(cluster, "nodes")) {
-      JsonObject row = node.copy().put("roles", String.join(" ", Json.texts(node.getJsonArray("roles"))));
+      JsonObject row =
+          node.copy().put("roles", String.join(" ", Json.texts(node.getJsonArray("roles"))));
       table.row(
           row,
           "host",
@@ -43,10 +52,12 @@ final class ClusterStatus extends ApiCommand {
     table.print(out());
     out().println();
     out().println(Texts.of(healthy ? "cluster.healthy" : "cluster.unhealthy"));
-    Json.texts(cluster.getJsonArray("problems")).forEach(problem -> out().println("  " + Table.plain(problem)));
+    Json.texts(cluster.getJsonArray("problems"))
+        .forEach(problem -> out().println("  " + Table.plain(problem)));
     for (JsonObject node : Json.objects(cluster, "nodes")) {
       for (String problem : Json.texts(node.getJsonArray("problems"))) {
-        String line = "%s (%s): %s".formatted(node.getString("node"), node.getString("host"), problem);
+        String line =
+            "%s (%s): %s".formatted(node.getString("node"), node.getString("host"), problem);
         out().println("  " + Table.plain(line));
       }
     }
