@@ -67,6 +67,7 @@ final class ClientSeat {
     environment.put("FSS_CLIENT_ADDRESS", wire.edges());
     environment.put("FSS_CLIENT_MODE", mode);
     environment.put("FSS_CLIENT_PORT", Integer.toString(port));
+    environment.put("FSS_CLIENT_ADVERTISED_HOST", wire.endpointHost());
     environment.put("FSS_CLIENT_ADVERTISED_PORT", Integer.toString(wire.endpointPort()));
     return Child.start(
         process,

@@ -14,6 +14,7 @@ final class Doer {
   void perform(Fault fault) throws InterruptedException {
     switch (fault.kind().victim()) {
       case PLATFORM -> platform(fault.kind(), fault.member(), fault.ms());
+      case NETWORK -> network(fault.kind(), fault.member(), fault.ms());
       case DATABASE -> stage.store().restart(fault.kind() == FaultKind.DATABASE_KILLED);
       case REDIS -> redis(fault.kind(), fault.ms());
       case CLIENT -> client(fault.kind(), fault.client(), fault.ms());
@@ -35,6 +36,16 @@ final class Doer {
     rest(ms);
     member.start();
     member.awaitReady();
+  }
+
+  private static void network(FaultKind kind, Member member, long ms) throws InterruptedException {
+    if (kind == FaultKind.SPLIT_BRAIN) {
+      member.cutFromOthers();
+    } else {
+      member.cutOff(kind != FaultKind.MEMBER_MUTE, kind != FaultKind.MEMBER_DEAF);
+    }
+    rest(ms);
+    member.mend();
   }
 
   private void redis(FaultKind kind, long ms) throws InterruptedException {

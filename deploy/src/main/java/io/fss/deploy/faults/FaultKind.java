@@ -12,6 +12,14 @@ enum FaultKind {
   PLATFORM_FROZEN_BRIEFLY(Victim.PLATFORM, 500, 8_000),
   /** The platform stands still for longer than a lease. */
   PLATFORM_FROZEN(Victim.PLATFORM, 11_000, 18_000),
+  /** No packet reaches a member of the platform, none leaves it: its cable is pulled. */
+  MEMBER_CUT_OFF(Victim.NETWORK, 2_000, 25_000),
+  /** A member hears nothing; what it sends arrives. */
+  MEMBER_DEAF(Victim.NETWORK, 2_000, 20_000),
+  /** A member hears everything; nothing that it sends arrives. */
+  MEMBER_MUTE(Victim.NETWORK, 2_000, 20_000),
+  /** Members cannot reach each other, but all that they need: each half believes in itself. */
+  SPLIT_BRAIN(Victim.NETWORK, 9_000, 25_000),
   /** The database server cuts its connections and starts anew. */
   DATABASE_RESTARTED(Victim.DATABASE, 0, 0),
   /** {@code kill -9} of the database server. */
@@ -40,6 +48,7 @@ enum FaultKind {
   /** Whom it is done to. */
   enum Victim {
     PLATFORM,
+    NETWORK,
     DATABASE,
     REDIS,
     CLIENT

@@ -81,7 +81,8 @@ final class FaultLane implements Crew.Deed {
   private void next() throws InterruptedException {
     FaultKind kind = once == null ? kinds.get(random.nextInt(kinds.size())) : once.poll();
     FaultKind.Victim victim = kind.victim();
-    Member member = victim == FaultKind.Victim.PLATFORM ? anyOf(members) : null;
+    boolean ofMember = victim == FaultKind.Victim.PLATFORM || victim == FaultKind.Victim.NETWORK;
+    Member member = ofMember ? anyOf(members) : null;
     ClientSeat client = victim == FaultKind.Victim.CLIENT ? anyOf(clients) : null;
     double share = random.nextDouble();
     long ms = kind.lengthMs(once == null ? share * share : share / 8);

@@ -109,7 +109,12 @@ final class FaultRun {
       return List.of(lane(0, kinds, members, List.of(), until));
     }
     List<FaultKind> ofMembers =
-        kinds.stream().filter(kind -> kind.victim() == FaultKind.Victim.PLATFORM).toList();
+        kinds.stream()
+            .filter(
+                kind ->
+                    kind.victim() == FaultKind.Victim.PLATFORM
+                        || kind.victim() == FaultKind.Victim.NETWORK)
+            .toList();
     return List.of(
         lane(0, kinds, members.subList(half, members.size()), List.of(), until),
         lane(3, ofMembers, members.subList(0, half), List.of(), until));
@@ -118,6 +123,7 @@ final class FaultRun {
   private boolean isPossible(FaultKind kind) {
     return switch (kind.victim()) {
       case DATABASE -> stage.store().isServer();
+      case NETWORK -> options.network();
       case REDIS -> stage.redis() != null;
       default -> true;
     };

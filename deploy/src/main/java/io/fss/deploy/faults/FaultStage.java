@@ -1,6 +1,8 @@
 package io.fss.deploy.faults;
 
+import io.fss.deploy.rig.Ground;
 import io.fss.deploy.rig.HttpApi;
+import io.fss.deploy.rig.Namespaces;
 import io.fss.deploy.rig.Patience;
 import io.fss.deploy.rig.RedisServer;
 import io.fss.deploy.rig.RunFailure;
@@ -12,6 +14,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -29,7 +32,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** The processes of one fault run and their folder; all of it goes at its end, also by Ctrl-C. */
 final class FaultStage implements AutoCloseable {
@@ -70,14 +72,19 @@ final class FaultStage implements AutoCloseable {
     } else {
       this.redis = null;
     }
-    List<Member> members = members(options, settings);
-    Site site = members.get(0).site();
     Vertx vertx = belongings.add(FaultStage::oneLoop, Vertx::close);
-    this.platform = new Platform(members);
     Context context = vertx.getOrCreateContext();
+    Ground ground =
+        belongings.add(
+            () -> options.network() ? Namespaces.make(options.members()) : Ground.loopback(),
+            Ground::close);
+    List<Member> members =
+        place(new Members(vertx, context, ground, belongings), options, settings);
+    Site site = members.get(0).site();
+    this.platform = new Platform(members);
     for (int i = 0; i < options.clients(); i++) {
       int port = freePort();
-      Wire wire = Wire.lay(vertx, context, edges(members, i), port);
+      Wire wire = Wire.lay(vertx, context, ground.outside(), edges(members, i), port);
       String name = "client-" + (i + 1);
       String mode = MODES.get(i % MODES.size());
       clients.add(
@@ -85,32 +92,18 @@ final class FaultStage implements AutoCloseable {
     }
   }
 
-  private List<Member> members(FaultOptions options, Map<String, String> settings)
+  private List<Member> place(Members all, FaultOptions options, Map<String, String> settings)
       throws InterruptedException {
-    Site first = site();
-    List<Integer> ports = IntStream.range(0, options.members()).mapToObj(i -> freePort()).toList();
-    Map<String, String> shared = new HashMap<>(settings);
-    if (options.members() > 1) {
-      shared.put("FSS_CLUSTER_ENABLED", "true");
-      shared.put("FSS_CLUSTER_SECRET", Site.secret());
-      shared.put(
-          "FSS_CLUSTER_MEMBERS",
-          ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")));
+    try {
+      return all.place(options.members(), Site.pick(folder.path(), store.url()), settings);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    List<Member> members = new ArrayList<>();
-    for (int i = 0; i < options.members(); i++) {
-      Site site = i == 0 ? first : beside(first);
-      Map<String, String> own = new HashMap<>(shared);
-      own.put("FSS_CLUSTER_PORT", ports.get(i).toString());
-      String name = options.members() == 1 ? "server" : "server-" + (i + 1);
-      members.add(belongings.add(() -> new Member(name, site, own), Member::close));
-    }
-    return members;
   }
 
   /** Those of all members; clients begin with different ones. */
-  private static List<Integer> edges(List<Member> members, int client) {
-    List<Integer> edges = new ArrayList<>(members.stream().map(Member::edgePort).toList());
+  private static List<SocketAddress> edges(List<Member> members, int client) {
+    List<SocketAddress> edges = new ArrayList<>(members.stream().map(Member::edge).toList());
     Collections.rotate(edges, client);
     return edges;
   }
@@ -122,22 +115,6 @@ final class FaultStage implements AutoCloseable {
 
   private static Vertx oneLoop() {
     return Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-  }
-
-  private Site site() {
-    try {
-      return Site.pick(folder.path(), store.url());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Site beside(Site first) {
-    try {
-      return first.beside();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Starts the database, and Redis where it is wanted; leaves nothing behind when that fails. */

@@ -67,6 +67,13 @@ public final class Faults implements Callable<Integer> {
               + " server; default ${DEFAULT-VALUE}")
   private int members;
 
+  @Option(
+      names = "--network",
+      description =
+          "gives each of them a network namespace, and cuts them off, too; needs root, ip and"
+              + " iptables")
+  private boolean network;
+
   @Option(names = "--clients", defaultValue = "4", description = "default ${DEFAULT-VALUE}")
   private int clients;
 
@@ -143,6 +150,7 @@ public final class Faults implements Callable<Integer> {
         .put("db", options.storage().name())
         .put("redis", options.redis())
         .put("members", options.members())
+        .put("network", options.network())
         .put("clients", options.clients())
         .put("seed", options.seed())
         .put("minutes", options.each() ? 0 : options.minutes())
@@ -179,6 +187,7 @@ public final class Faults implements Callable<Integer> {
           Storage.of(db),
           redis,
           members,
+          network,
           seed == null ? ThreadLocalRandom.current().nextInt(1_000_000) : seed,
           clients,
           logs);

@@ -2,11 +2,13 @@ package io.fss.deploy.faults;
 
 import io.fss.deploy.Fss;
 import io.fss.deploy.rig.Child;
+import io.fss.deploy.rig.Ground;
 import io.fss.deploy.rig.HttpApi;
 import io.fss.deploy.rig.Patience;
 import io.fss.deploy.rig.RunFailure;
 import io.fss.deploy.rig.Seat;
 import io.fss.deploy.rig.Site;
+import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,8 @@ final class Member {
   private static final List<String> JVM =
       List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
+  private final int number;
+  private final Ground ground;
   private final Site site;
   private final Map<String, String> settings;
   private final HttpApi api;
@@ -30,9 +34,12 @@ final class Member {
   /**
    * Starts nothing yet.
    *
+   * @param number its own, from 0
    * @param more settings besides those of the site
    */
-  Member(String name, Site site, Map<String, String> more) {
+  Member(String name, int number, Ground ground, Site site, Map<String, String> more) {
+    this.number = number;
+    this.ground = ground;
     this.name = name;
     this.seat = new Seat(name);
     this.site = site;
@@ -59,8 +66,8 @@ final class Member {
   }
 
   /** Where clients reach it. */
-  int edgePort() {
-    return site.grpcPort();
+  SocketAddress edge() {
+    return SocketAddress.inetSocketAddress(site.grpcPort(), site.host());
   }
 
   /** Whether nothing was done to it that keeps it from answering. */
@@ -76,6 +83,7 @@ final class Member {
   private Child process() {
     return Child.start(
         name,
+        ground.inside(number),
         JVM,
         List.of(Fss.class.getName(), "server"),
         settings,
@@ -118,6 +126,23 @@ final class Member {
 
   void thaw() throws InterruptedException {
     seat.child().thaw();
+    up = true;
+  }
+
+  /** Cuts it off, in what is sent to it, in what it sends, or both. */
+  void cutOff(boolean hearing, boolean speaking) throws InterruptedException {
+    up = false;
+    ground.cutOff(number, hearing, speaking);
+  }
+
+  /** Cuts it from the other members alone. */
+  void cutFromOthers() throws InterruptedException {
+    ground.cutFromOthers(number);
+  }
+
+  /** Mends what was cut. */
+  void mend() throws InterruptedException {
+    ground.mend(number);
     up = true;
   }
 

@@ -7,21 +7,20 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
 import java.util.HashSet;
 import java.util.Set;
 
 /**
- * A TCP proxy on loopback whose ways can be cut one by one: nothing passes then, nothing is closed,
- * and what was sent meanwhile arrives when the cut is over, as in a network that resends. Belongs
- * to one event loop.
+ * A TCP proxy whose ways can be cut one by one: nothing passes then, nothing is closed, and what
+ * was sent meanwhile arrives when the cut is over, as in a network that resends. Belongs to one
+ * event loop.
  */
 final class Tunnel {
-  private static final String LOCAL = "127.0.0.1";
-
   private final Context context;
   private final NetServer server;
   private final NetClient client;
-  private final int target;
+  private final SocketAddress target;
   private final Set<Pair> pairs = new HashSet<>();
   private boolean thereCut;
   private boolean backCut;
@@ -29,18 +28,23 @@ final class Tunnel {
   /** Both ends of a connection. */
   private record Pair(NetSocket caller, NetSocket called) {}
 
-  private Tunnel(Vertx vertx, Context context, int target) {
+  private Tunnel(Vertx vertx, Context context, SocketAddress target) {
     this.context = context;
     this.server = vertx.createNetServer();
     this.client = vertx.createNetClient();
     this.target = target;
   }
 
-  /** Opens one to a port of this machine, on a port of its own. */
-  static Future<Tunnel> open(Vertx vertx, Context context, int target) {
+  /**
+   * Opens one.
+   *
+   * @param host address to listen on, on a port of its own
+   * @param target where it leads
+   */
+  static Future<Tunnel> open(Vertx vertx, Context context, String host, SocketAddress target) {
     Tunnel tunnel = new Tunnel(vertx, context, target);
     return tunnel.onLoop(
-        () -> tunnel.server.connectHandler(tunnel::pass).listen(0, LOCAL).map(tunnel));
+        () -> tunnel.server.connectHandler(tunnel::pass).listen(0, host).map(tunnel));
   }
 
   int port() {
@@ -84,7 +88,7 @@ final class Tunnel {
   private void pass(NetSocket caller) {
     caller.pause();
     client
-        .connect(target, LOCAL)
+        .connect(target)
         .onSuccess(called -> join(new Pair(caller, called)))
         .onFailure(failure -> caller.close());
   }

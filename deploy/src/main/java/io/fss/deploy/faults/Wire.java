@@ -4,6 +4,7 @@ import io.fss.deploy.rig.RunFailure;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -15,10 +16,14 @@ import java.util.stream.Collectors;
 final class Wire {
   private static final int DONE_WITHIN_S = 10;
 
+  private static final String LOCAL = "127.0.0.1";
+
+  private final String outside;
   private final List<Tunnel> edges;
   private final Tunnel endpoint;
 
-  private Wire(List<Tunnel> edges, Tunnel endpoint) {
+  private Wire(String outside, List<Tunnel> edges, Tunnel endpoint) {
+    this.outside = outside;
     this.edges = edges;
     this.endpoint = endpoint;
   }
@@ -26,24 +31,31 @@ final class Wire {
   /**
    * Lays one.
    *
-   * @param edgePorts where the members of the platform listen
+   * @param outside this machine's address as the platform reaches it
+   * @param edges where the members of the platform listen
    * @param endpointPort where the client does, if it does
    */
-  static Wire lay(Vertx vertx, Context context, List<Integer> edgePorts, int endpointPort)
+  static Wire lay(
+      Vertx vertx, Context context, String outside, List<SocketAddress> edges, int endpointPort)
       throws InterruptedException {
-    List<Tunnel> edges = new ArrayList<>();
-    for (int port : edgePorts) {
-      edges.add(await(Tunnel.open(vertx, context, port)));
+    List<Tunnel> tunnels = new ArrayList<>();
+    for (SocketAddress edge : edges) {
+      tunnels.add(await(Tunnel.open(vertx, context, LOCAL, edge)));
     }
-    return new Wire(edges, await(Tunnel.open(vertx, context, endpointPort)));
+    SocketAddress endpoint = SocketAddress.inetSocketAddress(endpointPort, LOCAL);
+    return new Wire(outside, tunnels, await(Tunnel.open(vertx, context, outside, endpoint)));
   }
 
   /** Where the client finds the members of the platform: {@code host:port}, comma separated. */
   String edges() {
-    return edges.stream().map(edge -> "127.0.0.1:" + edge.port()).collect(Collectors.joining(","));
+    return edges.stream().map(edge -> LOCAL + ":" + edge.port()).collect(Collectors.joining(","));
   }
 
-  /** Where the platform finds the client. */
+  /** Host and port at which the platform finds the client. */
+  String endpointHost() {
+    return outside;
+  }
+
   int endpointPort() {
     return endpoint.port();
   }
@@ -64,7 +76,7 @@ final class Wire {
     await(Future.all(all));
   }
 
-  private static <T> T await(Future<T> future) throws InterruptedException {
+  static <T> T await(Future<T> future) throws InterruptedException {
     try {
       return future.toCompletionStage().toCompletableFuture().get(DONE_WITHIN_S, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {

@@ -25,13 +25,7 @@ public final class Child implements AutoCloseable {
     this.life = life;
   }
 
-  /**
-   * Starts a Java process with this program's class path.
-   *
-   * @param environment variables on top of this process's own, whose {@code FSS_} ones are left out
-   * @param log file that its errors are added to, and its output where that is not read
-   * @param read whether its output is read through {@link #process()}
-   */
+  /** Starts a Java process, as the one below does, here. */
   public static Child start(
       String name,
       List<String> jvm,
@@ -39,7 +33,26 @@ public final class Child implements AutoCloseable {
       Map<String, String> environment,
       Path log,
       boolean read) {
-    List<String> command = new ArrayList<>();
+    return start(name, List.of(), jvm, program, environment, log, read);
+  }
+
+  /**
+   * Starts a Java process with this program's class path.
+   *
+   * @param inside what the command begins with, to be run where it is to be; may be empty
+   * @param environment variables on top of this process's own, whose {@code FSS_} ones are left out
+   * @param log file that its errors are added to, and its output where that is not read
+   * @param read whether its output is read through {@link #process()}
+   */
+  public static Child start(
+      String name,
+      List<String> inside,
+      List<String> jvm,
+      List<String> program,
+      Map<String, String> environment,
+      Path log,
+      boolean read) {
+    List<String> command = new ArrayList<>(inside);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
     command.addAll(List.of("-cp", CLASS_PATH));

@@ -24,7 +24,7 @@ public final class HttpApi {
 
   /** The API of a platform at that site. */
   public HttpApi(Site site) {
-    this.url = "http://127.0.0.1:" + site.httpPort();
+    this.url = "http://%s:%d".formatted(site.host(), site.httpPort());
     this.token = site.apiToken();
   }
 

@@ -11,11 +11,19 @@ import java.util.Map;
 /**
  * Where the platform of a run is: addresses, secrets and folders of its own.
  *
+ * @param host address of the platform
  * @param folder temporary folder of the run
  * @param dbUrl where the platform keeps its data
  */
 public record Site(
-    int httpPort, int grpcPort, String apiToken, String clientToken, Path folder, String dbUrl) {
+    String host,
+    int httpPort,
+    int grpcPort,
+    String apiToken,
+    String clientToken,
+    Path folder,
+    String dbUrl) {
+  private static final String LOCAL = "127.0.0.1";
 
   /** Free ports of this machine and random tokens. */
   public static Site pick(Path folder, String dbUrl) throws IOException {
@@ -23,14 +31,16 @@ public record Site(
     // Both are open at the same time, so that they differ.
     try (ServerSocket http = new ServerSocket(0, 1, local);
         ServerSocket grpc = new ServerSocket(0, 1, local)) {
-      return new Site(http.getLocalPort(), grpc.getLocalPort(), secret(), secret(), folder, dbUrl);
+      return new Site(
+          LOCAL, http.getLocalPort(), grpc.getLocalPort(), secret(), secret(), folder, dbUrl);
     }
   }
 
-  /** Another process of the same platform: ports of its own, everything else as here. */
-  public Site beside() throws IOException {
-    Site other = pick(folder, dbUrl);
-    return new Site(other.httpPort, other.grpcPort, apiToken, clientToken, folder, dbUrl);
+  /** Another process of the same platform, with ports of its own. */
+  public Site beside(String itsHost, String itsDbUrl) throws IOException {
+    Site other = pick(folder, itsDbUrl);
+    return new Site(
+        itsHost, other.httpPort, other.grpcPort, apiToken, clientToken, folder, itsDbUrl);
   }
 
   public static String secret() {
@@ -41,6 +51,10 @@ public record Site(
     return Map.of(
         "FSS_DB_URL",
         dbUrl,
+        "FSS_CONSOLE_HOST",
+        host,
+        "FSS_DISPATCHER_HOST",
+        host,
         "FSS_CONSOLE_PORT",
         Integer.toString(httpPort),
         "FSS_CONSOLE_TOKEN",
@@ -54,7 +68,7 @@ public record Site(
   public Map<String, String> clientEnvironment(String name, int capacity) {
     return Map.of(
         "FSS_CLIENT_ADDRESS",
-        "127.0.0.1:" + grpcPort,
+        host + ":" + grpcPort,
         "FSS_CLIENT_TOKEN",
         clientToken,
         "FSS_CLIENT_NAME",

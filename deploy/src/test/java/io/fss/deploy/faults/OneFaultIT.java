@@ -38,7 +38,15 @@ class OneFaultIT {
     stage =
         FaultStage.open(
             new FaultOptions(
-                true, 1, Storage.of("sqlite"), true, 1, 0, 4, Path.of("target", "one-fault")));
+                true,
+                1,
+                Storage.of("sqlite"),
+                true,
+                1,
+                false,
+                0,
+                4,
+                Path.of("target", "one-fault")));
     stage.start();
     stage.create(OneFaultIT::groups);
     loadRuns();
