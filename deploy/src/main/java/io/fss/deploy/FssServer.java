@@ -21,6 +21,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.micrometer.Label;
 import io.vertx.micrometer.MetricsDomain;
@@ -42,6 +43,8 @@ public final class FssServer {
   private static final int EVENT_LOOPS =
       Math.min(4, 2 * Runtime.getRuntime().availableProcessors());
   private static final int WORKERS = 8;
+  // A database or a Redis that moved is found soon, however long a name server says that it stays.
+  private static final int NAMES_KNOWN_S = 5;
 
   private final Settings settings;
   private final Clock machine;
@@ -154,6 +157,8 @@ public final class FssServer {
             .setEventLoopPoolSize(EVENT_LOOPS)
             .setWorkerPoolSize(WORKERS)
             .setInternalBlockingPoolSize(2)
+            .setAddressResolverOptions(
+                new AddressResolverOptions().setCacheMaxTimeToLive(NAMES_KNOWN_S))
             .setMetricsOptions(metrics());
     VertxBuilder builder =
         Vertx.builder().with(options).withMetrics(new MicrometerMetricsFactory(meters));
