@@ -6,26 +6,15 @@ import io.fss.proto.bus.v1.LogReadRequest;
 import io.fss.proto.bus.v1.SilenceRequest;
 import io.vertx.core.Future;
 import java.util.Locale;
-import java.util.function.Function;
 
 /**
  * A question to each part of the platform that costs little and that only one that works answers.
  */
 public enum Probe {
-  REGISTRY(bus -> bus.request(Channels.REGISTRY_SILENCE, SilenceRequest.getDefaultInstance())),
-  SCHEDULER(
-      bus -> bus.request(Channels.GROUP_LIST, GroupListRequest.newBuilder().setLimit(1).build())),
-  DISPATCHER(bus -> bus.request(Channels.TASK_CANCEL, CancelBatch.getDefaultInstance())),
-  LOG(
-      bus ->
-          bus.request(
-              Channels.LOG_READ, LogReadRequest.newBuilder().setTaskId(1).setLimit(1).build()));
-
-  private final Function<Bus, Future<?>> question;
-
-  Probe(Function<Bus, Future<?>> question) {
-    this.question = question;
-  }
+  REGISTRY,
+  SCHEDULER,
+  DISPATCHER,
+  LOG;
 
   /** The part as people call it. */
   public String part() {
@@ -34,8 +23,7 @@ public enum Probe {
 
   /** Asks; fails, with a {@link Refusal} where that is known, when the part does not work now. */
   public Future<Void> ask(Bus bus) {
-    return question
-        .apply(bus)
+    return question(bus)
         .<Void>mapEmpty()
         .recover(
             failure ->
@@ -43,5 +31,17 @@ public enum Probe {
                 failure instanceof Refusal refusal && refusal.kind() != Refusal.Kind.UNAVAILABLE
                     ? Future.succeededFuture()
                     : Future.failedFuture(failure));
+  }
+
+  private Future<?> question(Bus bus) {
+    return switch (this) {
+      case REGISTRY -> bus.request(Channels.REGISTRY_SILENCE, SilenceRequest.getDefaultInstance());
+      case SCHEDULER ->
+          bus.request(Channels.GROUP_LIST, GroupListRequest.newBuilder().setLimit(1).build());
+      case DISPATCHER -> bus.request(Channels.TASK_CANCEL, CancelBatch.getDefaultInstance());
+      case LOG ->
+          bus.request(
+              Channels.LOG_READ, LogReadRequest.newBuilder().setTaskId(1).setLimit(1).build());
+    };
   }
 }
