@@ -40,7 +40,7 @@ final class SchedulerCore {
       Pace pace,
       Function<Runnable, Alarm> alarms) {
     Database database = new Unanswered(tables, clock, this::lookAgain);
-    SchedulerMetrics metrics = new SchedulerMetrics(meters);
+    SchedulerMetrics metrics = new SchedulerMetrics(meters, new TaskTraces(bus.traces(), clock));
     Backlog backlog = new Backlog();
     InFlight inFlight = new InFlight();
     metrics.watch(backlog, inFlight);
