@@ -41,6 +41,7 @@ public final class FssClient {
   private final Map<String, JobEntry> jobs = new LinkedHashMap<>();
   private final List<TaskGroup> groups = new ArrayList<>();
   private final Ends ends = new Ends();
+  private JobWrapper wrapper;
   private Engine engine;
   private Future<Void> closed;
 
@@ -67,6 +68,13 @@ public final class FssClient {
   /** A client in a Vert.x that exists; closing the client leaves that open. */
   public static FssClient create(Vertx vertx, ClientOptions options) {
     return new FssClient(options, Objects.requireNonNull(vertx, "vertx"), ClientClock.system());
+  }
+
+  /** Puts something around all jobs that are declared from here on; the last wrapper counts. */
+  public synchronized FssClient wrapJobs(JobWrapper around) {
+    requireNew();
+    wrapper = Objects.requireNonNull(around, "wrapper");
+    return this;
   }
 
   /** Declares a job that never blocks. */
@@ -106,7 +114,8 @@ public final class FssClient {
     requireNew();
     Rules.matches("job.name", entry.name(), Rules.NAME);
     Rules.range("jobs.size", jobs.size() + 1L, 1, MAX_JOBS);
-    Rules.that(jobs.putIfAbsent(entry.name(), entry) == null, "job.name", entry.name(), "be new");
+    JobEntry wrapped = wrapper == null ? entry : entry.around(wrapper);
+    Rules.that(jobs.putIfAbsent(entry.name(), wrapped) == null, "job.name", entry.name(), "be new");
     return this;
   }
 

@@ -14,6 +14,12 @@ record JobEntry(
     return new JobEntry(name, options, null, job, new AtomicInteger());
   }
 
+  JobEntry around(JobWrapper wrapper) {
+    return async == null
+        ? blocking(name, options, wrapper.around(blocking))
+        : async(name, options, wrapper.around(async));
+  }
+
   boolean full() {
     return options.capacity() > 0 && running.get() >= options.capacity();
   }

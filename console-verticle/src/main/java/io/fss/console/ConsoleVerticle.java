@@ -72,16 +72,17 @@ public final class ConsoleVerticle extends VerticleBase {
 
   private Router router(Contract contract, byte[] hash) {
     Backend backend = new Backend(bus);
+    RunTraces runs = new RunTraces(bus, clock);
     RequestTimes times = new RequestTimes(metrics, clock);
     return new ApiRouter(vertx, contract, times, options.maxBodyBytes(), hash)
         .with(new GroupReads(backend).responders())
         .with(new GroupWrites(backend).responders())
         .with(new GroupBatch(vertx, backend, contract).responders())
-        .with(new GroupDeeds(backend).responders())
+        .with(new GroupDeeds(backend, runs).responders())
         .with(new Previews(backend).responders())
         .with(new Rollups(backend).responders())
         .with(new TaskReads(backend).responders())
-        .with(new TaskDeeds(backend).responders())
+        .with(new TaskDeeds(backend, runs).responders())
         .with(new Calendars(backend).responders())
         .with(new Namespaces(backend).responders())
         .with(new LogReads(backend).responders())

@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
 /** Enables, disables, runs, cancels and deletes task groups. */
-record GroupDeeds(Backend backend) {
+record GroupDeeds(Backend backend, RunTraces traces) {
   Map<String, Responder> responders() {
     return Map.of(
         "enableGroup",
@@ -49,7 +49,10 @@ record GroupDeeds(Backend backend) {
             .setParams(params == null ? "" : params.encode())
             .setKey(body.getString("key", ""))
             .setFinishByMs(finishBy == null ? 0 : Instants.parse("finishBy", finishBy));
-    return control(request).map(reply -> made(reply.getTaskId()));
+    long begun = traces.now();
+    return control(request)
+        .onSuccess(reply -> traces.ran(call, reply.getTaskId(), begun))
+        .map(reply -> made(reply.getTaskId()));
   }
 
   /** The answer to what makes a task. */

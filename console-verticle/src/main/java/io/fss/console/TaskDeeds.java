@@ -8,7 +8,7 @@ import io.vertx.core.Future;
 import java.util.Map;
 
 /** Cancels single tasks and runs ended ones again. */
-record TaskDeeds(Backend backend) {
+record TaskDeeds(Backend backend, RunTraces traces) {
   Map<String, Responder> responders() {
     return Map.of("cancelTask", this::cancel, "rerunTask", this::rerun);
   }
@@ -19,7 +19,9 @@ record TaskDeeds(Backend backend) {
   }
 
   private Future<Answer> rerun(Call call) {
+    long begun = traces.now();
     return control(request(call, Deed.RERUN).setKey(call.body().getString("key", "")))
+        .onSuccess(reply -> traces.ran(call, reply.getTaskId(), begun))
         .map(reply -> GroupDeeds.made(reply.getTaskId()));
   }
 

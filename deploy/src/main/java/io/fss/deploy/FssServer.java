@@ -10,6 +10,7 @@ import io.fss.kernel.Bus;
 import io.fss.kernel.Clock;
 import io.fss.kernel.DatabaseUrl;
 import io.fss.kernel.Databases;
+import io.fss.kernel.Traces;
 import io.fss.log.LogVerticle;
 import io.fss.registry.RegistryVerticle;
 import io.fss.scheduler.SchedulerVerticle;
@@ -62,6 +63,8 @@ public final class FssServer {
   private Presence presence;
   private Monitor monitor;
   private ClusterManager cluster;
+  // Null where nothing is traced, and then its library is not loaded.
+  private OtlpTraces traces;
 
   /**
    * Prepares a server; nothing happens before {@link #start}.
@@ -101,8 +104,11 @@ public final class FssServer {
     vertx = joined;
     String node = "node-" + UUID.randomUUID();
     LogSetup.node(node);
-    bus = new Bus(vertx, node, meters);
     deployed = new Deployments(vertx);
+    if (settings.tracing().enabled()) {
+      traces = new OtlpTraces(settings.tracing(), node);
+    }
+    bus = new Bus(vertx, node, meters, traces == null ? Traces.NONE : traces);
     Databases databases = Databases.of(vertx, settings.db(), meters);
     foundation = new Foundation(vertx, machine, databases, settings.db(), node);
     foundation.measure(meters);
@@ -256,7 +262,8 @@ public final class FssServer {
     Future<Void> all = deployed == null ? Future.succeededFuture() : deployed.undeploy();
     // What the verticles stood on goes after them.
     Future<Void> gone =
-        all.transform(before -> foundation == null ? Future.succeededFuture() : foundation.stop());
+        all.transform(before -> foundation == null ? Future.succeededFuture() : foundation.stop())
+            .transform(before -> sendTraces());
     // Not a future of a context: its event loop is gone when it completes.
     Promise<Void> closed = Promise.promise();
     gone.onComplete(
@@ -271,6 +278,18 @@ public final class FssServer {
               });
         });
     return closed.future();
+  }
+
+  private Future<Void> sendTraces() {
+    if (traces == null) {
+      return Future.succeededFuture();
+    }
+    return vertx.executeBlocking(
+        () -> {
+          traces.close();
+          return null;
+        },
+        false);
   }
 
   /** Port of the HTTP API. */

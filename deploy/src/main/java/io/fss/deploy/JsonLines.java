@@ -6,6 +6,8 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.fss.kernel.TaskSpan;
+import io.fss.kernel.TraceIds;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.slf4j.event.KeyValuePair;
 
 /**
@@ -25,6 +28,7 @@ import org.slf4j.event.KeyValuePair;
 final class JsonLines extends EncoderBase<ILoggingEvent> {
   private static final int USUAL_BYTES = 512;
   private static final byte[] NOTHING = {};
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
   private static final Set<String> OWN =
       Set.of("time", "level", "logger", "thread", "message", "error");
 
@@ -89,7 +93,23 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
       }
     }
     context.keySet().removeAll(OWN);
+    trace(context);
     return context;
+  }
+
+  /** The trace of the task, and the span of the attempt, that the line is about. */
+  private static void trace(Map<String, String> context) {
+    String task = context.get("task");
+    if (task == null || !NUMBER.matcher(task).matches()) {
+      return;
+    }
+    long id = Long.parseLong(task);
+    context.put("trace_id", TraceIds.trace(id));
+    String attempt = context.get("attempt");
+    if (attempt != null && NUMBER.matcher(attempt).matches()) {
+      int number = (int) Math.min(Integer.MAX_VALUE, Long.parseLong(attempt));
+      context.put("span_id", TraceIds.span(id, number, TaskSpan.Step.ATTEMPT));
+    }
   }
 
   private void writeError(JsonGenerator object, IThrowableProxy thrown) throws IOException {

@@ -31,6 +31,7 @@ import java.util.Set;
  * @param console section {@code console}
  * @param monitor section {@code monitor}
  * @param logging section {@code logging}
+ * @param tracing section {@code tracing}
  */
 public record Settings(
     String roles,
@@ -43,7 +44,8 @@ public record Settings(
     LogOptions log,
     ConsoleOptions console,
     MonitorOptions monitor,
-    LoggingOptions logging) {
+    LoggingOptions logging,
+    TracingOptions tracing) {
   static final String REFERENCE = "fss-reference.yaml";
 
   public Settings {

@@ -3,10 +3,12 @@ package io.fss.dispatcher;
 import io.fss.kernel.Bus;
 import io.fss.kernel.Channels;
 import io.fss.kernel.Clock;
+import io.fss.kernel.TaskSpan;
 import io.fss.proto.bus.v1.CancelBatch;
 import io.fss.proto.bus.v1.DispatchBatch;
 import io.fss.proto.bus.v1.DispatchReply;
 import io.fss.proto.v1.CancelReply;
+import io.fss.proto.v1.Execution;
 import io.fss.proto.v1.Mode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -68,14 +70,37 @@ public final class DispatcherVerticle extends VerticleBase {
     boolean stream = batch.getMode() == Mode.MODE_STREAM;
     String way = stream ? "stream" : "direct";
     long begun = metrics.nanos();
+    long begunAt = clock.millis();
     Future<DispatchReply> reply = stream ? streams.execute(batch) : workers.execute(batch);
     return reply.onComplete(
         done -> {
           metrics.answered(way, begun);
+          boolean notSent = done.succeeded() && done.result().getNotSent();
+          trace(batch, begunAt, done.failed() ? "unanswered" : notSent ? "not sent" : "");
           if (done.failed() || done.result().getNotSent()) {
             metrics.unsent(way, done.failed() ? "in_doubt" : "not_sent");
           }
         });
+  }
+
+  /** Of those that the scheduler wants to know of. */
+  private void trace(DispatchBatch batch, long begun, String result) {
+    for (Execution execution : batch.getRequest().getExecutionsList()) {
+      if (!execution.getTraceparent().isEmpty()) {
+        bus.traces()
+            .tell(
+                TaskSpan.of(
+                    TaskSpan.Step.DELIVER,
+                    execution.getTaskId(),
+                    execution.getAttempt(),
+                    execution.getGroup(),
+                    execution.getJob(),
+                    begun,
+                    clock.millis(),
+                    result,
+                    !result.isEmpty()));
+      }
+    }
   }
 
   private Future<CancelReply> cancel(CancelBatch batch) {

@@ -26,6 +26,8 @@ public final class Bus {
   private final EventBus eventBus;
   private final String node;
   private final BusMeters meters;
+  private final Traces traces;
+
   // How many answer requests to an address in this process.
   private final Map<String, Integer> here = new ConcurrentHashMap<>();
 
@@ -36,24 +38,34 @@ public final class Bus {
    * @param node this process's node id, under which its own addresses are reached
    */
   public Bus(Vertx vertx, String node) {
-    this(vertx, node, Meters.none());
+    this(vertx, node, Meters.none(), Traces.NONE);
   }
 
   /**
    * Makes the one bus of a Vert.x instance, measured.
    *
    * @param meters where its figures are shown, by channel
+   * @param traces where those who use the bus tell what they did for a task
    */
-  public Bus(Vertx vertx, String node, MeterRegistry meters) {
+  public Bus(Vertx vertx, String node, MeterRegistry meters, Traces traces) {
     this.eventBus = vertx.eventBus();
     this.node = node;
     this.meters = new BusMeters(meters);
+    this.traces = traces;
     Channels.messages().forEach(this::register);
   }
 
   /** This process's node id. */
   public String node() {
     return node;
+  }
+
+  /**
+   * Where is told what was done for tasks. Messages carry nothing of it but the context for the
+   * client: everything else follows from task and attempt, which stand on every message.
+   */
+  public Traces traces() {
+    return traces;
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // a codec serves exactly the class it is made from

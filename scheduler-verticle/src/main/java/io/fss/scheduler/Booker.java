@@ -315,6 +315,7 @@ final class Booker {
       return null;
     }
     metrics.booking(candidates.size());
+    long begun = metrics.traces().now();
     candidates.forEach(one -> deciding.put(one.task().id(), one.task().attempt()));
     return store
         .book(candidates)
@@ -322,6 +323,7 @@ final class Booker {
             outcome -> {
               Set<Long> won = new HashSet<>();
               outcome.booked().forEach(one -> won.add(one.execution().getTaskId()));
+              metrics.traces().booked(outcome.booked(), begun);
               candidates.forEach(candidate -> release(candidate, won));
               decided(candidates, won);
               told(outcome);

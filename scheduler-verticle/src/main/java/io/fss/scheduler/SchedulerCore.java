@@ -48,7 +48,7 @@ final class SchedulerCore {
       Function<Runnable, Alarm> alarms) {
     this.vertx = vertx;
     Database database = new Unanswered(tables, clock, this::lookAgain);
-    SchedulerMetrics metrics = new SchedulerMetrics(meters);
+    SchedulerMetrics metrics = new SchedulerMetrics(meters, new TaskTraces(bus.traces(), clock));
     Backlog backlog = new Backlog();
     InFlight inFlight = new InFlight();
     metrics.watch(backlog, inFlight);

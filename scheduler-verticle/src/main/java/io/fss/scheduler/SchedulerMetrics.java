@@ -20,7 +20,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** What the scheduler counts; nothing of it is told apart by group or task, of which are many. */
+/**
+ * What the scheduler counts; nothing of it is told apart by group or task, of which are many. Single
+ * tasks are told of by {@link #traces}.
+ */
 final class SchedulerMetrics {
   private static final String NOT_SENT = "not_sent";
   private static final Set<TaskStatus> ENDS =
@@ -32,6 +35,7 @@ final class SchedulerMetrics {
           TaskStatus.LOST);
 
   private final MeterRegistry registry;
+  private final TaskTraces traces;
   private final Counter booked;
   private final Counter skipped;
   private final Counter dispatched;
@@ -47,7 +51,12 @@ final class SchedulerMetrics {
   private final Map<TaskStatus, Counter> settled = new EnumMap<>(TaskStatus.class);
 
   SchedulerMetrics(MeterRegistry registry) {
+    this(registry, TaskTraces.none());
+  }
+
+  SchedulerMetrics(MeterRegistry registry, TaskTraces traces) {
     this.registry = registry;
+    this.traces = traces;
     this.booked = counter("fss.tasks.booked", "Attempts that were booked on a client");
     this.skipped = counter("fss.tasks.skipped", "Due tasks that were skipped instead of booked");
     this.dispatched = counter("fss.tasks.dispatched", "Attempts that were sent to a dispatcher");
@@ -81,6 +90,11 @@ final class SchedulerMetrics {
     List.of("busy", "unknown_job", "shutting_down", "wrong_session", "stale", NOT_SENT)
         .forEach(this::refused);
     ENDS.forEach(this::settled);
+  }
+
+  /** Where single tasks are told of. */
+  TaskTraces traces() {
+    return traces;
   }
 
   private Counter counter(String name, String help) {

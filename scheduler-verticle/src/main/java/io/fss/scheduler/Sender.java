@@ -212,7 +212,7 @@ final class Sender {
             .setSession(client.getSession())
             .setHeartbeat(latest.getCounter());
     long now = clock.millis();
-    batch.forEach(one -> request.addExecutions(one.execution(now)));
+    batch.forEach(one -> request.addExecutions(metrics.traces().marked(one.execution(now))));
     metrics.dispatched(batch, now);
     DispatchBatch message =
         DispatchBatch.newBuilder()
@@ -224,6 +224,7 @@ final class Sender {
     return hand(latest, message)
         .transform(
             answer -> {
+              metrics.traces().dispatched(batch, now, answer.succeeded() ? "" : "unanswered");
               if (answer.succeeded()) {
                 answered(batch, answer.result());
               } else {

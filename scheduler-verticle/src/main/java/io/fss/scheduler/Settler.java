@@ -107,6 +107,7 @@ final class Settler {
   }
 
   private Future<List<Verdict>> settle(List<Change> changes) {
+    long begun = metrics.traces().now();
     return store
         .settle(changes, inFlight.groups(changes))
         .onFailure(
@@ -117,7 +118,7 @@ final class Settler {
             })
         .compose(
             outcome -> {
-              after(changes, outcome);
+              after(changes, outcome, begun);
               return correct(changes, outcome.verdicts());
             });
   }
@@ -184,7 +185,7 @@ final class Settler {
     return all;
   }
 
-  private void after(List<Change> changes, SettleStore.Outcome outcome) {
+  private void after(List<Change> changes, SettleStore.Outcome outcome, long begun) {
     for (Change change : changes) {
       // STALE too: whatever the row says now, this attempt takes no slot of its session any more.
       if (change instanceof Change.Ended || change instanceof Change.Released) {
@@ -192,6 +193,7 @@ final class Settler {
       }
     }
     for (TaskInfo task : outcome.changed()) {
+      metrics.traces().settled(task, begun);
       if (task.getStatus() != TaskStatus.WAITING) {
         metrics.settled(task);
       }

@@ -1,0 +1,152 @@
+package io.fss.deploy;
+
+import io.fss.kernel.TaskSpan;
+import io.fss.kernel.TraceIds;
+import io.fss.kernel.Traces;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.IdGenerator;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Sends spans to an OTLP receiver, in batches and from a thread of its own; what is too much, or
+ * cannot be sent, is dropped. Not loaded without {@code tracing.endpoint}.
+ */
+final class OtlpTraces implements Traces {
+  private static final Pattern TRACEPARENT =
+      Pattern.compile("00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})");
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration BATCH_EVERY = Duration.ofSeconds(1);
+  private static final int MOST_WAITING = 4_096;
+
+  private final Names names = new Names();
+  private final double share;
+  private final SdkTracerProvider provider;
+  private final Tracer tracer;
+
+  OtlpTraces(TracingOptions options, String node) {
+    this.share = options.sample();
+    OtlpHttpSpanExporterBuilder exporter =
+        OtlpHttpSpanExporter.builder()
+            .setEndpoint(options.endpoint().replaceFirst("/+$", "") + "/v1/traces")
+            .setTimeout(LIMIT);
+    options.headerMap().forEach(exporter::addHeader);
+    String version = OtlpTraces.class.getPackage().getImplementationVersion();
+    this.provider =
+        SdkTracerProvider.builder()
+            .setIdGenerator(names)
+            .setResource(
+                Resource.create(
+                    Attributes.builder()
+                        .put("service.name", "fss")
+                        .put("service.version", version == null ? "unpackaged" : version)
+                        .put("service.instance.id", node)
+                        .build()))
+            .addSpanProcessor(
+                BatchSpanProcessor.builder(exporter.build())
+                    .setMaxQueueSize(MOST_WAITING)
+                    .setScheduleDelay(BATCH_EVERY)
+                    .build())
+            .build();
+    this.tracer = provider.get("io.fss");
+  }
+
+  @Override
+  public boolean samples(long task) {
+    // Of the positive numbers the lowest part: evenly spread, and the same in every process.
+    return share >= 1 || (TraceIds.low(task) >>> 1) < share * Long.MAX_VALUE;
+  }
+
+  @Override
+  public void tell(TaskSpan told) {
+    SpanBuilder span =
+        tracer
+            .spanBuilder(told.step().name().toLowerCase(Locale.ROOT))
+            .setSpanKind(kind(told.step()))
+            .setStartTimestamp(told.startNanos(), TimeUnit.NANOSECONDS)
+            .setAttribute("fss.task", Long.toString(told.task()));
+    if (told.parentId().isEmpty()) {
+      span.setNoParent();
+    } else {
+      span.setParent(Context.root().with(Span.wrap(context(told.traceId(), told.parentId()))));
+    }
+    if (told.attempt() > 0) {
+      span.setAttribute("fss.attempt", told.attempt());
+    }
+    put(span, "fss.group", told.group());
+    put(span, "fss.job", told.job());
+    put(span, "fss.result", told.result());
+    Matcher cause = TRACEPARENT.matcher(told.link());
+    if (cause.matches()) {
+      span.addLink(context(cause.group(1), cause.group(2)));
+    }
+    names.next(told);
+    Span begun = span.startSpan();
+    if (told.failed()) {
+      begun.setStatus(StatusCode.ERROR, told.result());
+    }
+    begun.end(told.endNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private static void put(SpanBuilder span, String name, String value) {
+    if (!value.isEmpty()) {
+      span.setAttribute(name, value);
+    }
+  }
+
+  private static SpanKind kind(TaskSpan.Step step) {
+    return switch (step) {
+      case RUN -> SpanKind.SERVER;
+      case DELIVER -> SpanKind.PRODUCER;
+      case TASK, ATTEMPT, BOOK, DISPATCH, SETTLE -> SpanKind.INTERNAL;
+    };
+  }
+
+  private static SpanContext context(String trace, String span) {
+    return SpanContext.createFromRemoteParent(
+        trace, span, TraceFlags.getSampled(), TraceState.getDefault());
+  }
+
+  /** Sends what waits, for some seconds at most; blocks. */
+  void close() {
+    CompletableResultCode sent = provider.shutdown();
+    sent.join(LIMIT.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** The names that a span has by its task, in place of random ones. */
+  private static final class Names implements IdGenerator {
+    private final ThreadLocal<TaskSpan> next = new ThreadLocal<>();
+
+    private void next(TaskSpan span) {
+      next.set(span);
+    }
+
+    @Override
+    public String generateSpanId() {
+      return next.get().spanId();
+    }
+
+    @Override
+    public String generateTraceId() {
+      return next.get().traceId();
+    }
+  }
+}
