@@ -12,6 +12,12 @@ import javax.sql.DataSource;
 
 /** One family of database servers: how to talk to it, and what its failures mean. */
 interface DatabaseServer {
+  /**
+   * The part of the limit of a transaction, as its reciprocal, for which it may stand still between
+   * two statements: they follow each other at once, but in a process that is frozen or cut off.
+   */
+  int IDLE_SHARE = 4;
+
   /** What a connection is for. */
   enum Use {
     TRANSACTIONS,

@@ -82,7 +82,7 @@ record MysqlSettings(DatabaseUrl.Server place, DatabaseOptions options) {
             ? String.format(
                 Locale.ROOT,
                 "SET SESSION idle_transaction_timeout = %d, max_statement_time = %.2f",
-                seconds,
+                Math.max(1, seconds / DatabaseServer.IDLE_SHARE),
                 (limit - limit / 10) / 1000.0)
             : "SET SESSION max_execution_time = %d".formatted(limit - limit / 10));
   }

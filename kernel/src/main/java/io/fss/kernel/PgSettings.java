@@ -44,17 +44,17 @@ record PgSettings(DatabaseUrl.Server place, DatabaseOptions options) {
   }
 
   /**
-   * A session ends what hangs, so that a frozen process frees its locks. Plans take the batch first
-   * and look its rows up by index: a table that was empty when a plan was made may be large when it
-   * is used. A transaction says that it writes; a statement outside of one, because its BEGIN was
-   * cancelled, then cannot.
+   * A session ends what hangs, and soon what stands still between two statements: a frozen process
+   * holds rows that others wait for. Plans take the batch first and look its rows up by index: a
+   * table that was empty when a plan was made may be large when it is used. A transaction says that
+   * it writes; a statement outside of one, because its BEGIN was cancelled, then cannot.
    */
   String session(DatabaseServer.Use use) {
     long limit = options.transactionLimit().toMillis();
     StringBuilder sql =
         new StringBuilder(
             "SET statement_timeout = %d; SET lock_timeout = %d; SET idle_in_transaction_session_timeout = %d; SET default_transaction_isolation = 'read committed'; SET default_transaction_read_only = on; SET jit = off; SET enable_seqscan = off; SET timezone = 'UTC'"
-                .formatted(limit - limit / 10, limit / 2, limit));
+                .formatted(limit - limit / 10, limit / 2, limit / DatabaseServer.IDLE_SHARE));
     if (use == DatabaseServer.Use.TRANSACTIONS) {
       sql.append(
           "; SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_material = off");

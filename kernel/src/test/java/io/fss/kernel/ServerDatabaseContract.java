@@ -106,6 +106,30 @@ abstract class ServerDatabaseContract extends DatabaseContract {
     assertThat(stored("WHERE state = 2")).containsExactly(1L, 2L);
   }
 
+  @Test
+  void rows_of_a_transaction_that_stands_still_are_free_for_others_before_they_give_up() {
+    openAgain(options(kind.url(folder), 10, Duration.ofSeconds(8)));
+    write(1);
+    Promise<Void> locked = Promise.promise();
+    Promise<Void> never = Promise.promise();
+    Future<Void> still =
+        database.transact(
+            "still",
+            tx ->
+                lock(tx, 1)
+                    .compose(
+                        has -> {
+                          locked.complete();
+                          return never.future();
+                        }));
+    await(locked.future());
+
+    await(database.transact("others", tx -> lock(tx, 1)));
+
+    never.complete();
+    assertThat(failure(still)).isInstanceOf(Refusal.class);
+  }
+
   private Future<?> lockBoth(
       Tx tx, long one, long other, AtomicInteger attempts, Promise<Void> has, Future<Void> both) {
     attempts.incrementAndGet();
