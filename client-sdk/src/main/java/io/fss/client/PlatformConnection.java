@@ -2,6 +2,7 @@ package io.fss.client;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientOptions;
 import io.vertx.grpc.client.GrpcClientRequest;
@@ -20,6 +21,10 @@ final class PlatformConnection implements Calls {
   private final Addresses addresses;
   private final String authorization;
   private final Link link;
+  // The newest connection, and where it leads.
+  private volatile Open open;
+
+  private record Open(Address platform, HttpConnection connection) {}
 
   PlatformConnection(Vertx vertx, Addresses addresses, ClientOptions options, String purpose) {
     String token = options.token();
@@ -27,6 +32,15 @@ final class PlatformConnection implements Calls {
     this.addresses = addresses;
     this.authorization = token.isEmpty() ? "" : "Bearer " + token;
     this.client = GrpcClient.client(vertx, messages(), Transport.client(options.tls()));
+    addresses.whenLeft(this::leave);
+  }
+
+  /** What waits for an answer from there is asked elsewhere at once, not when its time is over. */
+  private void leave(Address left) {
+    Open there = open;
+    if (there != null && there.platform().equals(left)) {
+      there.connection().close();
+    }
   }
 
   private static GrpcClientOptions messages() {
@@ -51,13 +65,19 @@ final class PlatformConnection implements Calls {
   /** A call that knows who makes it; nothing of it is sent yet. */
   <Q, R> Future<GrpcClientRequest<Q, R>> open(Address platform, ServiceMethod<R, Q> method) {
     try {
-      return client.request(platform.socketAddress(), method).onSuccess(this::authorize);
+      return client
+          .request(platform.socketAddress(), method)
+          .onSuccess(request -> opened(platform, request));
     } catch (IllegalStateException closed) {
       return Future.failedFuture(closed);
     }
   }
 
-  private void authorize(GrpcClientRequest<?, ?> request) {
+  private void opened(Address platform, GrpcClientRequest<?, ?> request) {
+    Open before = open;
+    if (before == null || before.connection() != request.connection()) {
+      open = new Open(platform, request.connection());
+    }
     if (!authorization.isEmpty()) {
       request.headers().set("authorization", authorization);
     }
@@ -80,7 +100,7 @@ final class PlatformConnection implements Calls {
       link.down(platform, failure);
     }
     if (failure.isUnreachable()) {
-      addresses.failed(platform);
+      addresses.failed(platform, failure.status() == GrpcStatus.DEADLINE_EXCEEDED);
     }
     return failure;
   }
