@@ -10,8 +10,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Whether this process can do its work now. Anybody may ask, so the database is asked at most once a
- * second. Everything but {@link #serving} and {@link #ending} is called on one context.
+ * Whether this process can do its work now. Anybody may ask, so the database is asked at most once
+ * a second. Everything but {@link #serving} and {@link #ending} is called on one context.
  */
 final class Readiness {
   private static final Duration FRESH = Duration.ofSeconds(1);
