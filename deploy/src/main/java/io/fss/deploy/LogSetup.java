@@ -68,6 +68,12 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     context.getLogger("com.hazelcast.cp.CPSubsystem").setLevel(Level.ERROR);
     // Vert.x registers the same gauge once per handler; the first one counts.
     context.getLogger("io.micrometer.core.instrument.MeterRegistry").setLevel(Level.ERROR);
+    // It calls it an error when a member of the cluster dies; who waits for that one is told
+    // anyway.
+    context.getLogger("io.vertx.core.net.impl.ConnectionBase").setLevel(Level.OFF);
+    // They warn of what a member does while others come and go, which Members tells in short.
+    context.getLogger("com.hazelcast.internal.partition").setLevel(Level.ERROR);
+    context.getLogger("com.hazelcast.spi.impl.operationservice").setLevel(Level.ERROR);
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.toLevel(System.getenv("FSS_CLIENT_LOG_LEVEL"), Level.INFO));
     // Known before the settings are read, so that what is wrong with them is said that way, too.

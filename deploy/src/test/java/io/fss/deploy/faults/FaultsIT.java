@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** About a minute of {@code deploy/faults}; its seed is another one each time. */
+/**
+ * About a minute of {@code deploy/faults} on two members of a cluster; its seed is another one each
+ * time. {@link OneFaultIT} has one process with the embedded database.
+ */
 class FaultsIT {
   @TempDir private Path folder;
 
@@ -28,7 +31,12 @@ class FaultsIT {
     // when
     int code =
         command.execute(
-            "--each", "--db=sqlite", "--json=" + file, "--logs=" + Path.of("target", "faults"));
+            "--each",
+            "--db=postgres",
+            "--redis",
+            "--members=2",
+            "--json=" + file,
+            "--logs=" + Path.of("target", "faults"));
 
     // then
     assertThat(code).as("%s%s", out, err).isZero();
@@ -45,7 +53,13 @@ class FaultsIT {
             "seed",
             "minutes");
     assertThat(figures.getJsonObject("faults_by_kind").fieldNames())
-        .contains("platform_killed", "client_frozen", "cut_to_platform", "cut_to_client");
+        .contains(
+            "platform_killed",
+            "database_killed",
+            "redis_killed",
+            "client_frozen",
+            "cut_to_platform",
+            "cut_to_client");
     assertThat(figures.getLong("started")).isGreaterThan(100);
     assertThat(figures.getLong("planned")).isGreaterThan(figures.getLong("started") / 2);
   }
