@@ -3,6 +3,7 @@ package io.fss.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fss.kernel.Await;
+import io.fss.kernel.Bus;
 import io.fss.kernel.SettableClock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -14,18 +15,25 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class MetricsServerTest {
+class MonitorTest {
   private final Vertx vertx = Vertx.vertx();
-  private final Readiness readiness =
-      new Readiness(new SettableClock(Instant.EPOCH), () -> true, Future::succeededFuture);
+  private final NodeHealth health =
+      new NodeHealth(
+          vertx,
+          new Bus(vertx, "n1"),
+          new SettableClock(Instant.EPOCH),
+          Set.of(),
+          () -> true,
+          Future::succeededFuture);
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final MetricsServer server =
-      new MetricsServer(new MetricsOptions(true, "127.0.0.1", 0), meters, readiness);
+  private final Monitor server =
+      new Monitor(new MonitorOptions(true, "127.0.0.1", 0), meters, health);
 
   @BeforeEach
   void start() {
@@ -49,17 +57,15 @@ class MetricsServerTest {
     HttpResponse<String> ready = get("/health/ready");
 
     assertThat(ready.statusCode()).isEqualTo(503);
-    assertThat(ready.body())
-        .isEqualTo(
-            "{\"status\":\"down\",\"reasons\":[\"the roles of this process are starting\"]}");
+    assertThat(ready.body()).isEqualTo("{\"status\":\"down\",\"problems\":[\"it is starting\"]}");
   }
 
   @Test
   void a_process_that_serves_is_ready() throws Exception {
-    readiness.serving();
+    health.enter(NodeHealth.Phase.UP);
 
     assertThat(get("/health/ready").statusCode()).isEqualTo(200);
-    assertThat(get("/health/ready").body()).isEqualTo("{\"status\":\"up\",\"reasons\":[]}");
+    assertThat(get("/health/ready").body()).isEqualTo("{\"status\":\"up\",\"problems\":[]}");
   }
 
   @Test
