@@ -144,8 +144,7 @@ public final class FssServer {
         .setEnabled(true)
         .setJvmMetricsEnabled(true)
         .setPrometheusOptions(new VertxPrometheusOptions().setEnabled(true))
-        .setLabels(
-            EnumSet.of(Label.POOL_NAME, Label.POOL_TYPE, Label.CLIENT_NAME, Label.NAMESPACE))
+        .setLabels(EnumSet.of(Label.POOL_NAME, Label.POOL_TYPE, Label.CLIENT_NAME, Label.NAMESPACE))
         // The bus measures itself, by channel: addresses have nodes in them, which come and go.
         .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS)
         // A connection that comes before a server has its metrics, in the first moment of

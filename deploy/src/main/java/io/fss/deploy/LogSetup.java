@@ -42,7 +42,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
   static void use(Format format) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     for (String name : List.of(org.slf4j.Logger.ROOT_LOGGER_NAME, BUS)) {
-      if (context.getLogger(name).getAppender(STDERR) instanceof ConsoleAppender<ILoggingEvent> to) {
+      if (context.getLogger(name).getAppender(STDERR)
+          instanceof ConsoleAppender<ILoggingEvent> to) {
         to.setEncoder(encoder(context, format, name.equals(BUS)));
       }
     }

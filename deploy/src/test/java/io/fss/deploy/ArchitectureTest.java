@@ -98,7 +98,11 @@ class ArchitectureTest {
   void libraries_stay_where_they_belong() {
     only("io.fss.scheduler..", "org.quartz..", "com.cronutils..");
     only("io.fss.registry..", "io.vertx.redis..");
-    only("io.fss.deploy..", "com.hazelcast..", "io.opentelemetry.sdk..", "io.opentelemetry.exporter..");
+    only(
+        "io.fss.deploy..",
+        "com.hazelcast..",
+        "io.opentelemetry.sdk..",
+        "io.opentelemetry.exporter..");
     only("io.fss.console..", "io.vertx.ext.web..", "io.vertx.openapi..");
     only("io.fss.kernel..", "org.flywaydb..", "io.vertx.jdbcclient..", "org.sqlite..");
     noClasses()

@@ -84,7 +84,9 @@ class MetricsPageTest {
     Await.until(
         "tasks ended and said something",
         Duration.ofSeconds(60),
-        () -> counted("fss_tasks_settled_total{result=\"succeeded\"}") && counted("fss_log_lines_total"));
+        () ->
+            counted("fss_tasks_settled_total{result=\"succeeded\"}")
+                && counted("fss_log_lines_total"));
     scraped = metrics();
     scraped.lines().forEach(MetricsPageTest::readHeader);
   }
@@ -142,7 +144,8 @@ class MetricsPageTest {
   void no_label_tells_groups_tasks_or_clients_apart_so_that_load_makes_no_series() {
     assertThat(scraped)
         .doesNotContain("hello-every-second")
-        .doesNotContainPattern("(?m)^fss_[^\\n]*[{,](group|task|task_id|client|session|namespace)=");
+        .doesNotContainPattern(
+            "(?m)^fss_[^\\n]*[{,](group|task|task_id|client|session|namespace)=");
     assertThat(scraped.lines().filter(line -> line.startsWith("fss_")).count())
         .as("lines of one scrape")
         .isLessThan(1_500);
@@ -183,7 +186,8 @@ class MetricsPageTest {
   private static Set<String> ours() {
     Set<String> names = new TreeSet<>();
     for (String name : types.keySet()) {
-      boolean isLongest = name.endsWith("_max") && types.containsKey(name.replaceFirst("_max$", ""));
+      boolean isLongest =
+          name.endsWith("_max") && types.containsKey(name.replaceFirst("_max$", ""));
       if (name.startsWith("fss_") && !isLongest) {
         names.add(name);
       }

@@ -91,7 +91,10 @@ class TracesTest {
     // given
     start(
         Map.of(
-            "FSS_TRACING_ENDPOINT", receiver.endpoint(), "FSS_TRACING_HEADERS", "x-key=of the test"));
+            "FSS_TRACING_ENDPOINT",
+            receiver.endpoint(),
+            "FSS_TRACING_HEADERS",
+            "x-key=of the test"));
     CompletableFuture<String> current = new CompletableFuture<>();
     client
         .wrapJobs(new FssClientTraces(telemetry()))
@@ -122,7 +125,8 @@ class TracesTest {
     assertThat(spans.get("task").parent()).isEmpty();
     assertThat(spans.get("run").links()).containsExactly(CALLER);
     assertThat(current.get(10, TimeUnit.SECONDS)).isEqualTo(TraceIds.trace(task));
-    assertThat(spans.values()).allSatisfy(span -> assertThat(span.end()).isGreaterThanOrEqualTo(span.start()));
+    assertThat(spans.values())
+        .allSatisfy(span -> assertThat(span.end()).isGreaterThanOrEqualTo(span.start()));
     assertThat(spans.values()).noneMatch(OtlpReceiver.Told::failed);
     assertThat(receiver.keys()).contains("of the test");
   }
@@ -150,10 +154,13 @@ class TracesTest {
     // then
     Await.until("it ended", PATIENCE, () -> named(task, "task").size() == 1);
     Await.until("the client told", PATIENCE, () -> named(task, "execute").size() == 2);
-    assertThat(named(task, "attempt")).extracting(OtlpReceiver.Told::failed).containsExactly(true, false);
+    assertThat(named(task, "attempt"))
+        .extracting(OtlpReceiver.Told::failed)
+        .containsExactly(true, false);
     assertThat(named(task, "attempt").stream().map(OtlpReceiver.Told::id).distinct()).hasSize(2);
     assertThat(named(task, "execute").stream().map(OtlpReceiver.Told::parent).toList())
-        .containsExactlyElementsOf(named(task, "deliver").stream().map(OtlpReceiver.Told::id).toList());
+        .containsExactlyElementsOf(
+            named(task, "deliver").stream().map(OtlpReceiver.Told::id).toList());
     assertThat(named(task, "task").get(0).failed()).isFalse();
   }
 
@@ -196,7 +203,9 @@ class TracesTest {
 
   private static void assertParent(
       Map<String, OtlpReceiver.Told> spans, String child, String parent) {
-    assertThat(spans.get(child).parent()).as("parent of %s", child).isEqualTo(spans.get(parent).id());
+    assertThat(spans.get(child).parent())
+        .as("parent of %s", child)
+        .isEqualTo(spans.get(parent).id());
   }
 
   /** The spans of the task's trace by name, once all of these are there. */

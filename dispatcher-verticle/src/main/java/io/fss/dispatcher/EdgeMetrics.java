@@ -101,7 +101,8 @@ final class EdgeMetrics {
   }
 
   private Counter unsentCounter(String way, String outcome) {
-    return counter("fss.edge.commands", "Commands without an answer of the client, by what is known")
+    return counter(
+            "fss.edge.commands", "Commands without an answer of the client, by what is known")
         .tag("way", way)
         .tag("outcome", outcome)
         .register(registry);

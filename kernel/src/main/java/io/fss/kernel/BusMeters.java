@@ -42,7 +42,8 @@ final class BusMeters {
 
     private Figures(String channel) {
       this.channel = channel;
-      this.sent = counter("fss.bus.sent", "Messages that were sent or published").register(registry);
+      this.sent =
+          counter("fss.bus.sent", "Messages that were sent or published").register(registry);
       this.received = counter("fss.bus.received", "Messages that were taken in").register(registry);
     }
 

@@ -31,7 +31,6 @@ public interface Databases {
    */
   static Databases of(Vertx vertx, DatabaseOptions options, MeterRegistry meters) {
     Databases plain = of(vertx, options);
-    return module ->
-        plain.open(module).map(opened -> new MeasuredDatabase(opened, module, meters));
+    return module -> plain.open(module).map(opened -> new MeasuredDatabase(opened, module, meters));
   }
 }

@@ -65,7 +65,8 @@ final class MeasuredDatabase extends ForwardingDatabase {
     private Operation(String name) {
       this.name = name;
       this.time =
-          Meters.answer("fss.db.request", "Time from a transaction or a read being asked to its end")
+          Meters.answer(
+                  "fss.db.request", "Time from a transaction or a read being asked to its end")
               .tag("module", module)
               .tag("operation", name)
               .register(registry);

@@ -2,8 +2,8 @@ package io.fss.kernel;
 
 /**
  * Something that was done for a task, from when until when. Who did it needs to know no more than
- * task and attempt: the names of trace, span and parent follow from them, so that all processes tell
- * one story without carrying it along, and the log and the tables name the same task.
+ * task and attempt: the names of trace, span and parent follow from them, so that all processes
+ * tell one story without carrying it along, and the log and the tables name the same task.
  *
  * @param step what was done
  * @param task opaque id of the task; the trace is that of the task
@@ -72,7 +72,9 @@ public record TaskSpan(
     return of(step, task, attempt, group, job, startMs, endMs, "", false);
   }
 
-  /** A step between two instants, UTC milliseconds; one that ends before it starts has no length. */
+  /**
+   * A step between two instants, UTC milliseconds; one that ends before it starts has no length.
+   */
   public static TaskSpan of(
       Step step,
       long task,

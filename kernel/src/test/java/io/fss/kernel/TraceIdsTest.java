@@ -15,7 +15,8 @@ class TraceIdsTest {
     assertThat(TraceIds.trace(1)).isEqualTo("e99ff867dbf682c9d854e16c3affd455");
     assertThat(TraceIds.span(1, 1, Step.ATTEMPT)).isEqualTo("e60443231f491eda");
     assertThat(TraceIds.traceparent(1, 1))
-        .isEqualTo("00-e99ff867dbf682c9d854e16c3affd455-" + TraceIds.span(1, 1, Step.DELIVER) + "-01");
+        .isEqualTo(
+            "00-e99ff867dbf682c9d854e16c3affd455-" + TraceIds.span(1, 1, Step.DELIVER) + "-01");
   }
 
   @Test
@@ -26,7 +27,8 @@ class TraceIdsTest {
       assertThat(names.add(TraceIds.span(task, 0, Step.TASK))).isTrue();
       assertThat(names.add(TraceIds.span(task, 0, Step.RUN))).isTrue();
       for (int attempt = 1; attempt <= 3; attempt++) {
-        for (Step step : Set.of(Step.ATTEMPT, Step.BOOK, Step.DISPATCH, Step.DELIVER, Step.SETTLE)) {
+        for (Step step :
+            Set.of(Step.ATTEMPT, Step.BOOK, Step.DISPATCH, Step.DELIVER, Step.SETTLE)) {
           assertThat(names.add(TraceIds.span(task, attempt, step))).isTrue();
         }
       }
@@ -56,8 +58,7 @@ class TraceIdsTest {
     TaskSpan span = TaskSpan.of(Step.BOOK, 7, 1, "g", "j", 9, 5);
 
     assertThat(span.startNanos()).isEqualTo(span.endNanos());
-    assertThatThrownBy(
-            () -> new TaskSpan(Step.BOOK, 7, 1, "g", "j", 2, 1, "", false, ""))
+    assertThatThrownBy(() -> new TaskSpan(Step.BOOK, 7, 1, "g", "j", 2, 1, "", false, ""))
         .hasMessageContaining("endNanos 1 must not be before startNanos 2");
   }
 }

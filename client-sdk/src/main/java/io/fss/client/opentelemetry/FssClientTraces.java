@@ -24,8 +24,8 @@ import java.util.Objects;
  * FssClient.create(options).wrapJobs(new FssClientTraces(openTelemetry)).job(...)
  * }</pre>
  *
- * <p>The span is the current one while a job is being called: for a job that may block that is until
- * it ends, for an asynchronous one until it returns its future.
+ * <p>The span is the current one while a job is being called: for a job that may block that is
+ * until it ends, for an asynchronous one until it returns its future.
  */
 public final class FssClientTraces implements JobWrapper {
   private static final TextMapGetter<TaskContext> TRACEPARENT =
