@@ -167,20 +167,20 @@ final class OtlpTraces implements Traces {
 
   /** The names that a span has by its task, in place of random ones. */
   private static final class Names implements IdGenerator {
-    private final ThreadLocal<TaskSpan> next = new ThreadLocal<>();
+    private static final ThreadLocal<TaskSpan> NEXT = new ThreadLocal<>();
 
     private void next(TaskSpan span) {
-      next.set(span);
+      NEXT.set(span);
     }
 
     @Override
     public String generateSpanId() {
-      return next.get().spanId();
+      return NEXT.get().spanId();
     }
 
     @Override
     public String generateTraceId() {
-      return next.get().traceId();
+      return NEXT.get().traceId();
     }
   }
 }

@@ -40,24 +40,31 @@ public record TaskSpan(
   /** What is done for a task, each with what it is a part of. */
   public enum Step {
     /** From its moment until its end; everything else is a part of it. */
-    TASK(null),
+    TASK(0, null),
     /** Somebody asked for it at the API. */
-    RUN(TASK),
+    RUN(1, TASK),
     /** One attempt, from its booking until its end was written. */
-    ATTEMPT(TASK),
+    ATTEMPT(2, TASK),
     /** The transaction that booked it. */
-    BOOK(ATTEMPT),
+    BOOK(3, ATTEMPT),
     /** On its way to the client, until that answered. */
-    DISPATCH(ATTEMPT),
+    DISPATCH(4, ATTEMPT),
     /** The dispatcher's part of that; what the client does is a part of it. */
-    DELIVER(DISPATCH),
+    DELIVER(5, DISPATCH),
     /** The transaction that wrote how it ended. */
-    SETTLE(ATTEMPT);
+    SETTLE(6, ATTEMPT);
 
+    private final int number;
     private final Step parent;
 
-    Step(Step parent) {
+    Step(int number, Step parent) {
+      this.number = number;
       this.parent = parent;
+    }
+
+    /** Part of the names of its spans: the same in all versions, below 16. */
+    int number() {
+      return number;
     }
 
     /** What it is a part of; null for the task itself. */

@@ -24,7 +24,7 @@ public final class TraceIds {
   /** The span of a step, 16 hexadecimal digits; what belongs to no attempt has the same for all. */
   public static String span(long task, int attempt, TaskSpan.Step step) {
     boolean ofTask = step == TaskSpan.Step.TASK || step == TaskSpan.Step.RUN;
-    long which = (ofTask ? 0L : attempt) * STEPS + step.ordinal();
+    long which = (ofTask ? 0L : attempt) * STEPS + step.number();
     return HEX.toHexDigits(mix(mix(task) + which));
   }
 

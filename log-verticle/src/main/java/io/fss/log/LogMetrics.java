@@ -50,7 +50,7 @@ final class LogMetrics {
 
   void stored(int n, long size) {
     lines.increment(n);
-    bytes.increment(size);
+    bytes.increment((double) size);
   }
 
   /** A batch of lines was not stored. */
