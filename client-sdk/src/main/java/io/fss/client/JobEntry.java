@@ -16,8 +16,8 @@ record JobEntry(
 
   JobEntry around(JobWrapper wrapper) {
     return async == null
-        ? blocking(name, options, wrapper.around(blocking))
-        : async(name, options, wrapper.around(async));
+        ? blocking(name, options, wrapper.blocking(blocking))
+        : async(name, options, wrapper.async(async));
   }
 
   boolean full() {

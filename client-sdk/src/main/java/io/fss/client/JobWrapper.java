@@ -3,8 +3,8 @@ package io.fss.client;
 /** Puts something around jobs: what is to be done at the beginning and the end of each attempt. */
 public interface JobWrapper {
   /** A job that does what this one does, and more. */
-  AsyncJob around(AsyncJob job);
+  AsyncJob async(AsyncJob job);
 
   /** A job that does what this one does, and more. */
-  BlockingJob around(BlockingJob job);
+  BlockingJob blocking(BlockingJob job);
 }

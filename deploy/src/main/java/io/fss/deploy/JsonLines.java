@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.slf4j.event.KeyValuePair;
 
 /**
@@ -28,7 +27,6 @@ import org.slf4j.event.KeyValuePair;
 final class JsonLines extends EncoderBase<ILoggingEvent> {
   private static final int USUAL_BYTES = 512;
   private static final byte[] NOTHING = {};
-  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
   private static final Set<String> OWN =
       Set.of("time", "level", "logger", "thread", "message", "error");
 
@@ -99,16 +97,23 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
 
   /** The trace of the task, and the span of the attempt, that the line is about. */
   private static void trace(Map<String, String> context) {
-    String task = context.get("task");
-    if (task == null || !NUMBER.matcher(task).matches()) {
+    long task = number(context.get("task"));
+    if (task == 0) {
       return;
     }
-    long id = Long.parseLong(task);
-    context.put("trace_id", TraceIds.trace(id));
-    String attempt = context.get("attempt");
-    if (attempt != null && NUMBER.matcher(attempt).matches()) {
-      int number = (int) Math.min(Integer.MAX_VALUE, Long.parseLong(attempt));
-      context.put("span_id", TraceIds.span(id, number, TaskSpan.Step.ATTEMPT));
+    context.put("trace_id", TraceIds.trace(task));
+    long attempt = number(context.get("attempt"));
+    if (attempt > 0 && attempt <= Integer.MAX_VALUE) {
+      context.put("span_id", TraceIds.span(task, (int) attempt, TaskSpan.Step.ATTEMPT));
+    }
+  }
+
+  /** 0 where it is none. */
+  private static long number(String text) {
+    try {
+      return text == null ? 0 : Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      return 0;
     }
   }
 

@@ -23,20 +23,31 @@ import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends spans to an OTLP receiver, in batches and from a thread of its own; what is too much, or
  * cannot be sent, is dropped. Not loaded without {@code tracing.endpoint}.
  */
 final class OtlpTraces implements Traces {
+  private static final Logger log = LoggerFactory.getLogger(OtlpTraces.class);
   private static final Pattern TRACEPARENT =
       Pattern.compile("00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})");
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final Duration BATCH_EVERY = Duration.ofSeconds(1);
   private static final int MOST_WAITING = 4_096;
 
+  // What the library says is said as the platform says things; it says a failure now and then only.
+  private static final java.util.logging.Logger LIBRARY =
+      java.util.logging.Logger.getLogger("io.opentelemetry");
+
+  private final Handler said = new Said();
   private final Names names = new Names();
   private final double share;
   private final SdkTracerProvider provider;
@@ -44,6 +55,8 @@ final class OtlpTraces implements Traces {
 
   OtlpTraces(TracingOptions options, String node) {
     this.share = options.sample();
+    LIBRARY.setUseParentHandlers(false);
+    LIBRARY.addHandler(said);
     OtlpHttpSpanExporterBuilder exporter =
         OtlpHttpSpanExporter.builder()
             .setEndpoint(options.endpoint().replaceFirst("/+$", "") + "/v1/traces")
@@ -129,24 +142,45 @@ final class OtlpTraces implements Traces {
   void close() {
     CompletableResultCode sent = provider.shutdown();
     sent.join(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    LIBRARY.removeHandler(said);
+  }
+
+  /** Spans that cannot be sent cost nobody anything: a warning is the most that is made of it. */
+  private static final class Said extends Handler {
+    @Override
+    public void publish(LogRecord line) {
+      if (line.getLevel().intValue() >= Level.WARNING.intValue()) {
+        log.warn("{}", line.getMessage());
+      }
+    }
+
+    @Override
+    public void flush() {
+      // Nothing is kept back.
+    }
+
+    @Override
+    public void close() {
+      // Nothing is open.
+    }
   }
 
   /** The names that a span has by its task, in place of random ones. */
   private static final class Names implements IdGenerator {
-    private final ThreadLocal<TaskSpan> next = new ThreadLocal<>();
+    private static final ThreadLocal<TaskSpan> NEXT = new ThreadLocal<>();
 
     private void next(TaskSpan span) {
-      next.set(span);
+      NEXT.set(span);
     }
 
     @Override
     public String generateSpanId() {
-      return next.get().spanId();
+      return NEXT.get().spanId();
     }
 
     @Override
     public String generateTraceId() {
-      return next.get().traceId();
+      return NEXT.get().traceId();
     }
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import io.fss.kernel.TaskSpan;
+import io.fss.kernel.TraceIds;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -59,7 +61,10 @@ class JsonLinesTest {
     assertThat(line(false).getMap())
         .containsEntry("task", "5000000000000000001")
         .containsEntry("attempt", "2")
-        .containsEntry("level", "WARN");
+        .containsEntry("level", "WARN")
+        .containsEntry("trace_id", TraceIds.trace(5_000_000_000_000_000_001L))
+        .containsEntry(
+            "span_id", TraceIds.span(5_000_000_000_000_000_001L, 2, TaskSpan.Step.ATTEMPT));
   }
 
   @Test

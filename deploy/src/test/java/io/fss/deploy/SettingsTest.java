@@ -52,6 +52,45 @@ class SettingsTest {
   }
 
   @Test
+  void where_traces_go_is_a_url_and_headers_are_pairs_whose_values_are_told_to_nobody() {
+    assertThatThrownBy(() -> Settings.read(null, Map.of("FSS_TRACING_ENDPOINT", "collector:4318")))
+        .hasMessageContaining("tracing.endpoint 'collector:4318' must be a URL");
+    assertThatThrownBy(() -> Settings.read(null, Map.of("FSS_TRACING_SAMPLE", "1.5")))
+        .hasMessageContaining("tracing.sample 1.5 must be from 0 to 1");
+    assertThatThrownBy(() -> Settings.read(null, Map.of("FSS_TRACING_HEADERS", "the-secret")))
+        .hasMessageContaining("tracing.headers must be name=value")
+        .hasMessageNotContaining("the-secret");
+
+    Settings settings =
+        Settings.read(
+            null,
+            Map.of(
+                "FSS_TRACING_ENDPOINT",
+                "https://collector:4318",
+                "FSS_TRACING_SAMPLE",
+                "0.01",
+                "FSS_TRACING_HEADERS",
+                "key=the-secret,other=b=c"));
+
+    assertThat(settings.tracing().enabled()).isTrue();
+    assertThat(settings.tracing().sample()).isEqualTo(0.01);
+    assertThat(settings.tracing().headerMap())
+        .isEqualTo(Map.of("key", "the-secret", "other", "b=c"));
+    assertThat(settings.toString()).doesNotContain("the-secret");
+    assertThat(Settings.read(null, Map.of()).tracing().enabled()).isFalse();
+  }
+
+  @Test
+  void a_port_for_metrics_is_one_and_lines_of_the_log_have_a_known_format() {
+    assertThatThrownBy(() -> Settings.read(null, Map.of("FSS_METRICS_PORT", "70000")))
+        .hasMessageContaining("metrics.port 70000 must be between 0 and 65535");
+    assertThatThrownBy(() -> Settings.read(null, Map.of("FSS_LOGGING_FORMAT", "xml")))
+        .hasMessageContaining("logging.format 'xml' must be one of [plain, json]");
+    assertThat(Settings.read(null, Map.of("FSS_LOGGING_FORMAT", "json")).logging().format())
+        .isEqualTo(LogSetup.Format.JSON);
+  }
+
+  @Test
   void a_role_that_does_not_exist_is_refused_with_the_ones_that_do() {
     assertThatThrownBy(() -> Settings.read(null, Map.of("FSS_ROLES", "scheduler,router")))
         .isInstanceOf(IllegalArgumentException.class)

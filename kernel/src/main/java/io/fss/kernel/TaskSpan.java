@@ -54,7 +54,6 @@ public record TaskSpan(
     /** The transaction that wrote how it ended. */
     SETTLE(6, ATTEMPT);
 
-    // Names of spans are made of it: it stays what it is.
     private final int number;
     private final Step parent;
 
@@ -63,6 +62,7 @@ public record TaskSpan(
       this.parent = parent;
     }
 
+    /** Part of the names of its spans: the same in all versions, below 16. */
     int number() {
       return number;
     }

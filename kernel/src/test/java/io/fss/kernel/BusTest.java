@@ -9,6 +9,7 @@ import io.fss.proto.bus.v1.AuthenticateReply;
 import io.fss.proto.bus.v1.AuthenticateRequest;
 import io.fss.proto.bus.v1.TasksChanged;
 import io.fss.proto.bus.v1.Violation;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -49,6 +50,52 @@ class BusTest {
 
   private Refusal refusal() {
     return (Refusal) failure(bus.request(DOOR, ASKED));
+  }
+
+  @Test
+  void what_is_sent_answered_refused_and_awaited_is_counted_by_channel_and_not_by_node() {
+    // given
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    Vertx other = Vertx.vertx();
+    Bus measured = new Bus(other, "n1", meters, Traces.NONE);
+    Promise<AuthenticateReply> late = Promise.promise();
+    await(
+        measured
+            .serveHereToo(
+                DOOR,
+                asked ->
+                    asked.getTokenHash().isEmpty()
+                        ? Future.failedFuture(Refusal.notFound("no token"))
+                        : asked.getTokenHash().equals("late")
+                            ? late.future()
+                            : Future.succeededFuture(YES))
+            .ready());
+
+    // when
+    await(measured.request(DOOR, ASKED));
+    await(measured.request(DOOR, "n1", ASKED));
+    failure(measured.request(DOOR, AuthenticateRequest.getDefaultInstance()));
+    failure(measured.request(DOOR, "nobody", ASKED));
+    Future<AuthenticateReply> pending =
+        measured.request(DOOR, AuthenticateRequest.newBuilder().setTokenHash("late").build());
+
+    // then
+    assertThat(meters.get("fss.bus.pending").tag("channel", "test.door").gauge().value())
+        .isEqualTo(1);
+    late.complete(YES);
+    await(pending);
+    assertThat(meters.get("fss.bus.sent").tag("channel", "test.door").counter().count())
+        .isEqualTo(5);
+    assertThat(meters.get("fss.bus.received").tag("channel", "test.door").counter().count())
+        .isEqualTo(4);
+    assertThat(meters.get("fss.bus.failures").tag("kind", "not_found").counter().count())
+        .isEqualTo(1);
+    assertThat(meters.get("fss.bus.failures").tag("kind", "unavailable").counter().count())
+        .isEqualTo(1);
+    assertThat(meters.get("fss.bus.request").timer().count()).isEqualTo(5);
+    assertThat(meters.get("fss.bus.pending").gauge().value()).isZero();
+    assertThat(meters.find("fss.bus.sent").counters()).hasSize(1);
+    await(other.close());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static io.fss.kernel.Await.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -214,5 +215,25 @@ class LaneTest {
         .hasMessage("settle.batch 0 must be at least 1");
     assertThatThrownBy(() -> new LaneOptions("settle", 5, 4))
         .hasMessage("settle.queued 4 must be at least the batch of 5");
+  }
+
+  @Test
+  void what_waits_what_is_written_together_and_what_is_refused_is_measured() {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    Promise<List<String>> slow = Promise.promise();
+    Lane<Integer, String> lane =
+        lane(2, 2, items -> items.contains(1) ? slow.future() : written(items)).measured(meters);
+    submit(lane, 1);
+    Await.until("the first batch is out", () -> batches.size() == 1);
+
+    List<Future<String>> later = submit(lane, 2, 3, 4);
+
+    failure(later.get(2));
+    assertThat(meters.get("fss.lane.queued").tag("lane", "test").gauge().value()).isEqualTo(2);
+    assertThat(meters.get("fss.lane.refused").tag("lane", "test").counter().count()).isEqualTo(1);
+    slow.complete(List.of("#1"));
+    await(later.get(1));
+    assertThat(meters.get("fss.lane.batch").summary().count()).isEqualTo(2);
+    assertThat(meters.get("fss.lane.batch").summary().totalAmount()).isEqualTo(3);
   }
 }

@@ -59,7 +59,8 @@ public final class LogVerticle extends VerticleBase {
     database = opened;
     LogStore store = new ChunkTable(opened, clock);
     retention = new Retention(store, clock, options.retention());
-    services.add(bus.serve(Channels.LOG_APPEND, new LogAppender(context, options, store, meters)::append));
+    services.add(
+        bus.serve(Channels.LOG_APPEND, new LogAppender(context, options, store, meters)::append));
     services.add(bus.serve(Channels.LOG_READ, new LogReader(store)::read));
     return Future.all(services.stream().map(Bus.Service::ready).toList()).mapEmpty();
   }

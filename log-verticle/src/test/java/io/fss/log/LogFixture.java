@@ -2,11 +2,11 @@ package io.fss.log;
 
 import static io.fss.kernel.Await.await;
 
-import io.fss.kernel.Meters;
 import io.fss.kernel.Bus;
 import io.fss.kernel.Channels;
 import io.fss.kernel.Database;
 import io.fss.kernel.Databases;
+import io.fss.kernel.Meters;
 import io.fss.kernel.SettableClock;
 import io.fss.kernel.TestDatabases.Kind;
 import io.fss.proto.bus.v1.LogAppend;

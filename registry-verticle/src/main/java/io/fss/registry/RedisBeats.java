@@ -52,7 +52,8 @@ final class RedisBeats {
     collected = new ArrayList<>();
     Request request = scripts.beats();
     batch.forEach(beat -> request.arg(beat.session).arg(beat.pulse.text()));
-    link.send("heartbeats", request).onComplete(stored -> landed(batch, stored), lost -> failed(batch, lost));
+    link.send("heartbeats", request)
+        .onComplete(stored -> landed(batch, stored), lost -> failed(batch, lost));
   }
 
   private void landed(List<Beat> batch, Response stored) {

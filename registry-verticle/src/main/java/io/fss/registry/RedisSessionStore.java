@@ -1,9 +1,9 @@
 package io.fss.registry;
 
-import io.fss.kernel.Meters;
-import io.micrometer.core.instrument.MeterRegistry;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.fss.kernel.Meters;
 import io.fss.proto.bus.v1.RegisterCommand;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -45,7 +45,8 @@ final class RedisSessionStore implements SessionStore {
 
   @Override
   public Future<Placed> put(StoredSession session, boolean overNewer) {
-    return link.send("register", scripts.put(session, overNewer)).map(answer -> placed(session, answer));
+    return link.send("register", scripts.put(session, overNewer))
+        .map(answer -> placed(session, answer));
   }
 
   private static Placed placed(StoredSession session, Response answer) {

@@ -62,7 +62,15 @@ public final class RegistryVerticle extends VerticleBase {
       RedisOptions redis,
       MeterRegistry meters,
       Consumer<String> announce) {
-    this(bus, clock, databases, options, meters, announce, SWEEP_MS, vertx -> store(vertx, redis, meters));
+    this(
+        bus,
+        clock,
+        databases,
+        options,
+        meters,
+        announce,
+        SWEEP_MS,
+        vertx -> store(vertx, redis, meters));
   }
 
   private static SessionStore store(Vertx vertx, RedisOptions redis, MeterRegistry meters) {
@@ -139,7 +147,8 @@ public final class RegistryVerticle extends VerticleBase {
   }
 
   private void serveClients(Registrar registrar, Attachments attachments, Heartbeats heartbeats) {
-    services.add(bus.serve(
+    services.add(
+        bus.serve(
             Channels.REGISTRY_REGISTER,
             command ->
                 registrar
@@ -147,7 +156,8 @@ public final class RegistryVerticle extends VerticleBase {
                     .onComplete(done -> metrics.registration(done.succeeded()))));
     services.add(bus.serve(Channels.REGISTRY_ATTACH, attachments::attach));
     services.add(bus.serve(Channels.REGISTRY_HEARTBEAT, heartbeats::beat));
-    services.add(bus.serve(
+    services.add(
+        bus.serve(
             Channels.REGISTRY_DEREGISTER,
             request -> registrar.deregister(request).onSuccess(done -> metrics.left())));
     services.add(bus.serve(Channels.REGISTRY_AUTHENTICATE, tokens::authenticate));

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * What the scheduler counts; nothing of it is told apart by group or task, of which are many. Single
- * tasks are told of by {@link #traces}.
+ * What the scheduler counts; nothing of it is told apart by group or task, of which are many.
+ * Single tasks are told of by {@link #traces}.
  */
 final class SchedulerMetrics {
   private static final String NOT_SENT = "not_sent";

@@ -48,7 +48,8 @@ public final class FssClientTraces implements JobWrapper {
   }
 
   @Override
-  public AsyncJob around(AsyncJob job) {
+  @SuppressWarnings("try") // the scope is there to be closed
+  public AsyncJob async(AsyncJob job) {
     return task -> {
       Span span = begin(task);
       Future<?> ended;
@@ -66,7 +67,8 @@ public final class FssClientTraces implements JobWrapper {
   }
 
   @Override
-  public BlockingJob around(BlockingJob job) {
+  @SuppressWarnings("try") // the scope is there to be closed
+  public BlockingJob blocking(BlockingJob job) {
     return task -> {
       Span span = begin(task);
       Object value;
