@@ -61,6 +61,15 @@ public final class Benchmark implements Callable<Integer> {
   private String db;
 
   @Option(
+      names = "--members",
+      defaultValue = "1",
+      description =
+          "processes of the platform, joined to a cluster with a Redis of the run; memory and CPU are"
+              + " those of all of them, the time until ready is that of the last; default"
+              + " ${DEFAULT-VALUE}")
+  private int members;
+
+  @Option(
       names = "--clients",
       defaultValue = "1",
       description = "processes; default ${DEFAULT-VALUE}")
@@ -190,6 +199,7 @@ public final class Benchmark implements Callable<Integer> {
           aligned,
           Storage.of(db),
           statements,
+          members,
           clients,
           perProcess,
           mode,

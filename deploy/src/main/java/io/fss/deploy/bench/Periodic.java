@@ -21,6 +21,7 @@ final class Periodic implements Scenario {
     load.awaitStarts();
     ClientResults results = load.results();
     Tally tally = load.tally(results);
+    figures.spread(stage.booked());
     figures.outcome(plan, tally, results.lateness()).used(before, after, tally.executed());
     // A platform that falls behind starts the last of the window after its end.
     long endUs = Math.max(plan.to() * 1_000, results.lastStartUs());
