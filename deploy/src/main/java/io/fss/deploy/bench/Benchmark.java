@@ -70,6 +70,15 @@ public final class Benchmark implements Callable<Integer> {
   private int members;
 
   @Option(
+      names = "--disturb",
+      paramLabel = "HOW",
+      defaultValue = "none",
+      description =
+          "periodic with several members: what is done to each of them in turn during the window, none,"
+              + " restart or kill; CPU is not counted then; default ${DEFAULT-VALUE}")
+  private Disturbance disturbance;
+
+  @Option(
       names = "--clients",
       defaultValue = "1",
       description = "processes; default ${DEFAULT-VALUE}")
@@ -200,6 +209,7 @@ public final class Benchmark implements Callable<Integer> {
           Storage.of(db),
           statements,
           members,
+          disturbance,
           clients,
           perProcess,
           mode,

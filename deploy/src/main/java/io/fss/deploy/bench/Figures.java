@@ -45,6 +45,7 @@ final class Figures {
     json.put("rss_mb", nothing("server_before", "server", "server_restarted", "database"));
     json.put("db", options.storage().name());
     json.put("members", options.members());
+    json.put("disturbance", options.disturbance().word());
     json.putNull("booked_by_member");
     json.put("clients", clients(options));
     json.put("machine", Machine.json());

@@ -31,6 +31,7 @@ final class Stage implements AutoCloseable {
   private final List<ClientProcess> clients = new ArrayList<>();
   private final Thread hook = new Thread(this::clear, "bench-clear");
   private final List<ServerProcess> servers = new ArrayList<>();
+  private final List<Map<String, String>> environments = new ArrayList<>();
   private RedisServer redis;
 
   private Stage(BenchOptions options, Store store, Site site) {
@@ -73,6 +74,7 @@ final class Stage implements AutoCloseable {
   /** Starts the platform; answers its last process, which joined all others. */
   ServerProcess startServer() throws InterruptedException {
     servers.clear();
+    environments.clear();
     if (options.members() == 1) {
       servers.add(ServerProcess.start(this, "server", site, Map.of(), options.serverJvm()));
     } else {
@@ -109,13 +111,32 @@ final class Stage implements AutoCloseable {
                 members,
                 "FSS_CLUSTER_PORT",
                 ports.get(i).toString());
-        servers.add(
-            ServerProcess.start(
-                this, "server-" + (i + 1), sites.get(i), settings, options.serverJvm()));
+        environments.add(settings);
+        servers.add(member(i));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private ServerProcess member(int number) throws InterruptedException {
+    return ServerProcess.start(
+        this,
+        "server-" + (number + 1),
+        sites.get(number),
+        environments.get(number),
+        options.serverJvm());
+  }
+
+  /** Disturbs one process of the platform; returns when it is ready again. */
+  void disturb(int number) throws InterruptedException {
+    Child child = servers.get(number).child();
+    if (options.disturbance() == Disturbance.KILL) {
+      child.kill();
+    } else {
+      child.stop();
+    }
+    servers.set(number, member(number));
   }
 
   /** Ends the platform politely. */
