@@ -33,6 +33,9 @@ public final class Membership {
   // All members must have the same. What is shared is a few addresses, so few are enough.
   private static final int PARTITIONS = 31;
 
+  // All of it survives so many members that die at one moment; Hazelcast has no more.
+  private static final int COPIES = 6;
+
   private Membership() {}
 
   /** Joins with these settings when Vert.x starts, and leaves with it. */
@@ -60,13 +63,15 @@ public final class Membership {
       network.getInterfaces().setEnabled(true).addInterface(options.host());
     }
     join(network.getJoin(), options);
-    // What Vert.x keeps there: who listens to which address, and where members are.
+    // What Vert.x keeps there: who listens to which address, and where members are. It is little,
+    // and
+    // where a part of it is lost, messages go nowhere until everybody has told it anew.
     config.addMultiMapConfig(
         new MultiMapConfig("__vertx.subs")
-            .setBackupCount(1)
+            .setBackupCount(COPIES)
             .setValueCollectionType(ValueCollectionType.SET));
-    config.addMapConfig(new MapConfig("__vertx.haInfo").setBackupCount(1));
-    config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
+    config.addMapConfig(new MapConfig("__vertx.haInfo").setBackupCount(COPIES));
+    config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(COPIES));
     return config;
   }
 

@@ -57,6 +57,15 @@ class MembershipTest {
   }
 
   @Test
+  void who_listens_where_is_known_to_more_members_than_die_at_one_moment() {
+    Config config = Membership.hazelcast(options());
+
+    assertThat(config.getMultiMapConfig("__vertx.subs").getBackupCount()).isEqualTo(6);
+    assertThat(config.getMapConfig("__vertx.haInfo").getBackupCount()).isEqualTo(6);
+    assertThat(config.getMapConfig("__vertx.nodeInfo").getBackupCount()).isEqualTo(6);
+  }
+
+  @Test
   void exactly_the_chosen_way_to_find_members_is_on() {
     for (Join join : Join.values()) {
       var network =
