@@ -27,6 +27,7 @@ import io.fss.proto.bus.v1.TaskControlRequest;
 import io.fss.proto.bus.v1.TaskInfo;
 import io.fss.proto.bus.v1.TaskListRequest;
 import io.fss.proto.bus.v1.TaskStatus;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -401,7 +402,7 @@ final class SchedulerFixture implements AutoCloseable {
   }
 
   double counted(String meter) {
-    return meters.counter(meter).count();
+    return meters.get(meter).counters().stream().mapToDouble(Counter::count).sum();
   }
 
   @Override
