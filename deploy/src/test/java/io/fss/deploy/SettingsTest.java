@@ -82,8 +82,8 @@ class SettingsTest {
 
   @Test
   void a_port_for_metrics_is_one_and_lines_of_the_log_have_a_known_format() {
-    assertThatThrownBy(() -> Settings.read(null, Map.of("FSS_METRICS_PORT", "70000")))
-        .hasMessageContaining("metrics.port 70000 must be between 0 and 65535");
+    assertThatThrownBy(() -> Settings.read(null, Map.of("FSS_MONITOR_PORT", "70000")))
+        .hasMessageContaining("monitor.port 70000 must be between 0 and 65535");
     assertThatThrownBy(() -> Settings.read(null, Map.of("FSS_LOGGING_FORMAT", "xml")))
         .hasMessageContaining("logging.format 'xml' must be one of [plain, json]");
     assertThat(Settings.read(null, Map.of("FSS_LOGGING_FORMAT", "json")).logging().format())

@@ -134,7 +134,7 @@ final class Booker {
   private void rest() {
     busy = false;
     if (stopped != null) {
-      stopped.complete();
+      stopped.tryComplete();
     }
   }
 

@@ -13,6 +13,8 @@ import java.util.Objects;
  *     {@code beats}; 1-1000000
  * @param aligned periodic: all groups fire at the same instant of each second
  * @param statements whether a database server notes what each statement costs it
+ * @param members processes of the platform, all with all roles, 1-8; several need a database server
+ * @param disturbance periodic with several members: what is done to them during the window
  * @param clients client processes, 1-64
  * @param perProcess clients in one of them, each with its own session, 1-1000
  * @param mode how commands reach clients, as in {@code FSS_CLIENT_MODE}
@@ -31,6 +33,8 @@ record BenchOptions(
     boolean aligned,
     Storage storage,
     boolean statements,
+    int members,
+    Disturbance disturbance,
     int clients,
     int perProcess,
     String mode,
@@ -62,6 +66,16 @@ record BenchOptions(
   BenchOptions {
     Objects.requireNonNull(storage, "storage");
     within(workload == Workload.BURST ? "tasks" : "groups", size, 1, 1_000_000);
+    within("members", members, 1, 8);
+    if (members > 1 && storage.kind() == Storage.Kind.SQLITE) {
+      throw new IllegalArgumentException(
+          "--members %d needs --db postgres or mariadb".formatted(members));
+    }
+    if (disturbance != Disturbance.NONE && (members < 2 || workload != Workload.PERIODIC)) {
+      throw new IllegalArgumentException(
+          "--disturb %s belongs to periodic with --members 2 or more"
+              .formatted(disturbance.word()));
+    }
     within("clients", clients, 1, 64);
     within("per-process", perProcess, 1, 1_000);
     if (!List.of("auto", "stream", "direct").contains(mode)) {

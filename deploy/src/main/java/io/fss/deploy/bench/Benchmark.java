@@ -61,6 +61,24 @@ public final class Benchmark implements Callable<Integer> {
   private String db;
 
   @Option(
+      names = "--members",
+      defaultValue = "1",
+      description =
+          "processes of the platform, joined to a cluster with a Redis of the run; memory and CPU are"
+              + " those of all of them, the time until ready is that of the last; default"
+              + " ${DEFAULT-VALUE}")
+  private int members;
+
+  @Option(
+      names = "--disturb",
+      paramLabel = "HOW",
+      defaultValue = "none",
+      description =
+          "periodic with several members: what is done to each of them in turn during the window, none,"
+              + " restart or kill; CPU is not counted then; default ${DEFAULT-VALUE}")
+  private Disturbance disturbance;
+
+  @Option(
       names = "--clients",
       defaultValue = "1",
       description = "processes; default ${DEFAULT-VALUE}")
@@ -190,6 +208,8 @@ public final class Benchmark implements Callable<Integer> {
           aligned,
           Storage.of(db),
           statements,
+          members,
+          disturbance,
           clients,
           perProcess,
           mode,

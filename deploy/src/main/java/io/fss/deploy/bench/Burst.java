@@ -32,6 +32,7 @@ final class Burst implements Scenario {
     awaitQuiet(stage);
     Meter after = Meter.read(stage);
     figures.statements(stage.store().statements());
+    figures.spread(stage.booked());
     report(figures, plan, load, before, after);
   }
 

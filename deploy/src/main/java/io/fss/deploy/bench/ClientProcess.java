@@ -15,9 +15,15 @@ final class ClientProcess {
     this.dialogue = dialogue;
   }
 
-  static ClientProcess start(String name, Site site, BenchOptions options) {
+  /**
+   * Starts one.
+   *
+   * @param platform addresses of the platform, comma separated
+   */
+  static ClientProcess start(String name, String platform, Site site, BenchOptions options) {
     Map<String, String> environment =
         new HashMap<>(site.clientEnvironment(name, options.capacity()));
+    environment.put("FSS_CLIENT_ADDRESS", platform);
     environment.put("FSS_CLIENT_MODE", options.mode());
     Child child =
         Child.start(

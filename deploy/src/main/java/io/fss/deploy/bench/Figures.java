@@ -44,6 +44,9 @@ final class Figures {
     json.putNull("window");
     json.put("rss_mb", nothing("server_before", "server", "server_restarted", "database"));
     json.put("db", options.storage().name());
+    json.put("members", options.members());
+    json.put("disturbance", options.disturbance().word());
+    json.putNull("booked_by_member");
     json.put("clients", clients(options));
     json.put("machine", Machine.json());
     json.put("server_jvm", String.join(" ", options.serverJvm()));
@@ -95,6 +98,12 @@ final class Figures {
     if (lateness.count() > 0) {
       json.put("lateness_ms", lateness.json());
     }
+    return this;
+  }
+
+  /** How the work was spread over the processes of the platform. */
+  Figures spread(List<Long> booked) {
+    json.put("booked_by_member", new JsonArray(booked));
     return this;
   }
 

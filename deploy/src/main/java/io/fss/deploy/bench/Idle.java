@@ -11,9 +11,8 @@ import java.time.Instant;
 final class Idle implements Scenario {
   @Override
   public void run(Stage stage, Figures figures) throws InterruptedException {
-    ServerProcess server = stage.startServer();
+    figures.put("ready_ms", stage.startServer().readyMs());
     stage.startClients();
-    figures.put("ready_ms", server.readyMs());
     Rest.settle();
     figures.memory("server_before", stage.serverUsage());
     stage.store().forgetStatements();
@@ -32,7 +31,7 @@ final class Idle implements Scenario {
     figures.put("create_per_second", rate);
     figures.statements(stage.store().statements());
     Rest.measure(stage, figures);
-    server.child().stop();
+    stage.stopServer();
     figures.put("restart_ready_ms", stage.startServer().readyMs());
     Rest.settle();
     figures.memory("server_restarted", stage.serverUsage());

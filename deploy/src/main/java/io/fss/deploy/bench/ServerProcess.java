@@ -4,39 +4,53 @@ import io.fss.deploy.Fss;
 import io.fss.deploy.rig.Child;
 import io.fss.deploy.rig.Patience;
 import io.fss.deploy.rig.RunFailure;
+import io.fss.deploy.rig.Site;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** The platform of a run. */
+/** A process of the platform of a run. */
 final class ServerProcess {
   private static final Duration READY_WITHIN = Duration.ofSeconds(60);
   private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
   private final Child child;
+  private final Api api;
   private final double readyMs;
 
-  private ServerProcess(Child child, double readyMs) {
+  private ServerProcess(Child child, Api api, double readyMs) {
     this.child = child;
+    this.api = api;
     this.readyMs = readyMs;
   }
 
-  /** Starts it and waits until it says that it is ready. */
-  static ServerProcess start(Stage stage, List<String> jvm) throws InterruptedException {
+  /**
+   * Starts it and waits until it says that it is ready.
+   *
+   * @param more settings besides those of the site
+   */
+  static ServerProcess start(
+      Stage stage, String name, Site site, Map<String, String> more, List<String> jvm)
+      throws InterruptedException {
+    Map<String, String> environment = new HashMap<>(site.serverEnvironment());
+    environment.putAll(more);
+    Api api = new Api(site);
     long begun = System.nanoTime();
     Child child =
         Child.start(
-            "server",
+            name,
             jvm,
             List.of(Fss.class.getName(), "server"),
-            stage.site().serverEnvironment(),
-            stage.site().folder().resolve("server.log"),
+            environment,
+            site.folder().resolve(name + ".log"),
             false);
     stage.owns(child);
-    boolean ready = Patience.until(READY_WITHIN, LOOK_EVERY, () -> isReady(child, stage.api()));
+    boolean ready = Patience.until(READY_WITHIN, LOOK_EVERY, () -> isReady(child, api));
     if (!ready) {
-      throw new RunFailure("server was not ready within " + READY_WITHIN.toSeconds() + " s");
+      throw new RunFailure(name + " was not ready within " + READY_WITHIN.toSeconds() + " s");
     }
-    return new ServerProcess(child, (System.nanoTime() - begun) / 1e6);
+    return new ServerProcess(child, api, (System.nanoTime() - begun) / 1e6);
   }
 
   private static boolean isReady(Child child, Api api) {
@@ -51,6 +65,10 @@ final class ServerProcess {
 
   Child child() {
     return child;
+  }
+
+  Api api() {
+    return api;
   }
 
   /** From the start of the process until it was ready. */

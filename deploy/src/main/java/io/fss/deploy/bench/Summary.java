@@ -11,9 +11,12 @@ record Summary(JsonObject json) {
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s, %s, %d client(s)"
+        "%s, %s, %d member(s), %d client(s)"
             .formatted(
-                json.getString("workload"), json.getString("db"), json.getInteger("clients")));
+                json.getString("workload"),
+                json.getString("db"),
+                json.getInteger("members"),
+                json.getInteger("clients")));
     if (json.getValue("expected") != null) {
       outcome(lines);
     }
@@ -70,6 +73,7 @@ record Summary(JsonObject json) {
         nested("lateness_ms", "p99"),
         nested("lateness_ms", "p999"),
         nested("lateness_ms", "max"));
+    lines.add("  %-16s %s".formatted("booked by", json.getJsonArray("booked_by_member")));
     cpu(lines, "server");
     cpu(lines, "clients");
     cpu(lines, "database");

@@ -49,6 +49,11 @@ public record Usage(double cpuSeconds, double rssMb) {
     return new Usage(cpu, memory);
   }
 
+  /** Of both together. */
+  public Usage plus(Usage other) {
+    return new Usage(cpuSeconds + other.cpuSeconds, rssMb + other.rssMb);
+  }
+
   private static RunFailure gone(long pid) {
     return new RunFailure("process %d of the database has ended".formatted(pid));
   }
