@@ -62,18 +62,17 @@ final class Peers {
   }
 
   /** Says goodbye: the shards are the others' from now on; true where there are others. */
-  boolean leave() {
+  Future<Boolean> leave() {
     if (timer < 0) {
-      return false;
+      return Future.succeededFuture(false);
     }
     vertx.cancelTimer(timer);
     timer = -1;
-    bus.publish(Channels.SCHEDULER_HERE, here().setLeaving(true).build());
-    return !peers.isEmpty();
-  }
-
-  Future<Void> stop() {
-    return subscription == null ? Future.succeededFuture() : subscription.close();
+    boolean others = !peers.isEmpty();
+    return subscription
+        .close()
+        .onComplete(deaf -> bus.publish(Channels.SCHEDULER_HERE, here().setLeaving(true).build()))
+        .transform(said -> Future.succeededFuture(others));
   }
 
   /** How many there are, this one among them. */

@@ -166,17 +166,21 @@ final class SchedulerCore {
               sweep.stop();
               return stager.stop();
             })
-        .compose(stopped -> peers.stop())
         .compose(stopped -> clients.stop());
   }
 
   private Future<Void> handOver() {
-    Promise<Void> over = Promise.promise();
-    if (peers.leave()) {
-      vertx.setTimer(HAND_OVER.toMillis(), id -> over.complete());
-    } else {
-      over.complete();
-    }
-    return over.future();
+    return peers
+        .leave()
+        .compose(
+            others -> {
+              Promise<Void> over = Promise.promise();
+              if (others) {
+                vertx.setTimer(HAND_OVER.toMillis(), id -> over.complete());
+              } else {
+                over.complete();
+              }
+              return over.future();
+            });
   }
 }

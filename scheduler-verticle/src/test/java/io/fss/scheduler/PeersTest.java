@@ -112,11 +112,11 @@ class PeersTest {
     says("n2", "n2");
     until("seen", () -> on(context, peers::size) == 2);
 
-    boolean others = on(context, peers::leave);
+    boolean others = await(on(context, peers::leave));
     says("n3", "n3");
 
     assertThat(others).isTrue();
     until("goodbye", () -> told.get(told.size() - 1).getLeaving());
-    assertThat(on(context, peers::leave)).isFalse();
+    assertThat(await(on(context, peers::leave))).isFalse();
   }
 }
