@@ -115,7 +115,6 @@ public final class FssServer {
     new ProcessMeters(meters).show(node, settings.roleSet());
     health =
         new NodeHealth(
-            vertx,
             bus,
             machine,
             settings.roleSet(),

@@ -5,7 +5,6 @@ import io.fss.kernel.Bus;
 import io.fss.kernel.Clock;
 import io.fss.kernel.Probe;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +23,8 @@ import org.slf4j.LoggerFactory;
 final class NodeHealth {
   private static final Logger log = LoggerFactory.getLogger(NodeHealth.class);
   private static final Duration FRESH = Duration.ofSeconds(1);
-  private static final long PATIENCE_MS = 4_000;
+  private static final long PATIENCE_MS = 2_500;
 
-  private final Vertx vertx;
   private final Bus bus;
   private final Clock clock;
   private final Set<Role> roles;
@@ -52,13 +50,7 @@ final class NodeHealth {
    * @param database asks the database something
    */
   NodeHealth(
-      Vertx vertx,
-      Bus bus,
-      Clock clock,
-      Set<Role> roles,
-      BooleanSupplier member,
-      Supplier<Future<?>> database) {
-    this.vertx = vertx;
+      Bus bus, Clock clock, Set<Role> roles, BooleanSupplier member, Supplier<Future<?>> database) {
     this.bus = bus;
     this.clock = clock;
     this.roles = roles;
@@ -102,19 +94,15 @@ final class NodeHealth {
         .map(all -> all.<String>list().stream().filter(reason -> !reason.isEmpty()).toList());
   }
 
-  private <T> Future<String> reason(String part, Future<T> answer) {
-    return Future.any(answer, vertx.timer(PATIENCE_MS, TimeUnit.MILLISECONDS))
+  private static Future<String> reason(String part, Future<?> answer) {
+    return answer
+        .timeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
         .transform(
-            (any, failure) -> {
-              if (answer.succeeded()) {
-                return Future.succeededFuture("");
-              }
-              String why =
-                  answer.failed()
-                      ? String.valueOf(answer.cause().getMessage())
-                      : "no answer within %d ms".formatted(PATIENCE_MS);
-              return Future.succeededFuture("%s does not work: %s".formatted(part, why));
-            });
+            (any, failure) ->
+                Future.succeededFuture(
+                    failure == null
+                        ? ""
+                        : "%s does not work: %s".formatted(part, failure.getMessage())));
   }
 
   /** Once for each change. */

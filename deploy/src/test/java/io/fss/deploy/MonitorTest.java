@@ -24,7 +24,6 @@ class MonitorTest {
   private final Vertx vertx = Vertx.vertx();
   private final NodeHealth health =
       new NodeHealth(
-          vertx,
           new Bus(vertx, "n1"),
           new SettableClock(Instant.EPOCH),
           Set.of(),

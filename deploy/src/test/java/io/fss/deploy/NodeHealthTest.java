@@ -37,7 +37,7 @@ class NodeHealthTest {
   }
 
   private NodeHealth of(Set<Role> roles) {
-    return new NodeHealth(vertx, bus, clock, roles, member::get, this::ask);
+    return new NodeHealth(bus, clock, roles, member::get, this::ask);
   }
 
   private NodeHealth up(Set<Role> roles) {

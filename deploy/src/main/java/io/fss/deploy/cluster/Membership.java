@@ -24,8 +24,12 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** How a process becomes a member: Hazelcast and the event bus, tuned to seconds. */
 public final class Membership {
-  /** Silence after which a member is no more; its defaults are a minute and 40 s. */
-  private static final Duration SILENCE = Duration.ofSeconds(5);
+  /**
+   * Silence after which a member is no more; its default is a minute. Nobody waits for it with
+   * work: schedulers know of each other in a shorter time. A machine that is busy with other things
+   * is silent for seconds, and is not to be thrown out for that.
+   */
+  private static final Duration SILENCE = Duration.ofSeconds(8);
 
   private static final Duration PING = Duration.ofSeconds(2);
   private static final String HMAC = "HmacSHA256";

@@ -40,7 +40,7 @@ class MembershipTest {
     Config config = Membership.hazelcast(options());
     EventBusOptions bus = Membership.bus(options());
 
-    assertThat(config.getProperty("hazelcast.max.no.heartbeat.seconds")).isEqualTo("5");
+    assertThat(config.getProperty("hazelcast.max.no.heartbeat.seconds")).isEqualTo("8");
     assertThat(config.getProperty("hazelcast.phone.home.enabled")).isEqualTo("false");
     assertThat(bus.getClusterPingInterval() + bus.getClusterPingReplyInterval()).isEqualTo(4_000);
   }
